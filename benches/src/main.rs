@@ -1,0 +1,3 @@
+//! Measures weimu beside its rivals, each answer checked.
+
+fn main() {}

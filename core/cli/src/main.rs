@@ -1,0 +1,3 @@
+//! The weimu command: scan, apply, reveal, key, policy.
+
+fn main() {}

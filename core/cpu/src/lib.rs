@@ -1,0 +1,1 @@
+//! CPU features as tokens obtained only by detection.

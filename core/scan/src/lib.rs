@@ -1,0 +1,1 @@
+//! Finds byte runs that may hold an identifier, over whole column buffers.

@@ -1,0 +1,3 @@
+//! Text to findings.
+//!
+//! One file per kind. Knows no policy and no Arrow.

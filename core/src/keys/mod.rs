@@ -1,0 +1,14 @@
+//! Keys: where they are kept, how they are named, and what is derived from them.
+//!
+//! A [`Keyring`] is one file; its material is wrapped under a passphrase. A policy names a key; [`KeyHandle`] is that key
+//! with all its versions. No key of the keyring touches data: every operation derives its own (HKDF) with a label.
+
+mod handle;
+mod keyring;
+mod passphrase;
+mod secret;
+
+pub use handle::{KeyHandle, KeyId};
+pub use keyring::{KeyInfo, KeyState, Keyring};
+pub use passphrase::Passphrase;
+pub use secret::Secret;

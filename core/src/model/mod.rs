@@ -1,0 +1,19 @@
+//! The words every other module speaks: what a value is, where it was found, how sure we are.
+//!
+//! Nothing here holds a value of the data.
+
+mod address_level;
+mod column_type;
+mod confidence;
+mod entity;
+mod finding;
+mod reason;
+mod span;
+
+pub use address_level::AddressLevel;
+pub use column_type::ColumnType;
+pub use confidence::Confidence;
+pub use entity::{EntityKind, KindSet};
+pub use finding::Finding;
+pub use reason::Reason;
+pub use span::Span;

@@ -1,0 +1,8 @@
+//! The policy document, and what it becomes for one schema.
+//!
+//! Text is parsed into a document, resolved for one scenario and compiled against a schema and a keyring into a [`Plan`].
+//! Every choice and every error happens there, all faults at once with line and column.
+
+mod plan;
+
+pub use plan::{Action, LeakCheck, Plan, PlannedColumn, TextRules};

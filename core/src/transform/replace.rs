@@ -1,0 +1,13 @@
+//! replace.
+
+use super::{Tally, TextWriter, Texts};
+
+/// Replace.
+#[derive(Debug)]
+pub struct Replace {}
+
+impl Replace {
+    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, _input: &T, _out: &mut W) -> Tally {
+        todo!()
+    }
+}

@@ -1,0 +1,1 @@
+//! C interface of weimu over the Arrow C Data Interface.

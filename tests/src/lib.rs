@@ -1,0 +1,1 @@
+//! Tests across crates: golden, leak, split invariance, layers, command line.
