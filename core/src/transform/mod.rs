@@ -15,9 +15,10 @@ mod tokenize;
 mod unseal;
 
 pub use encrypt::{Encrypt, Nonces, NonceRange};
-pub use generalize::{DatePrecision, Generalize};
+pub(crate) use generalize::{CivilDate, bucket};
+pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
-pub use mask::Mask;
+pub use mask::{Mask, MaskRule};
 pub use replace::Replace;
 pub use text::{TextBuffer, TextWriter, Texts};
 pub use tokenize::Tokenize;
