@@ -1,0 +1,264 @@
+//! Free text: find, transform the findings by kind, and put the results in their places.
+
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
+
+use super::counts::ColumnCounts;
+use super::output::{TextArray, with_texts};
+use super::texts::{ArrayWriter, StringWriter, ViewWriter};
+use super::{chunk, dictionary};
+use crate::detect::Detector;
+use crate::error::Result;
+use crate::model::{EntityKind, Finding, Reason};
+use crate::policy::TextRules;
+use crate::transform::{NonceRange, Nonces, Tally, TextBuffer, TextWriter, Texts, Transform, sealed};
+
+/// Replaces findings inside text by what their kind's rule makes of them.
+pub(super) struct Splicer {
+    rules: TextRules,
+}
+
+/// The nonces of one text column: each kind has its own row of them, so that they depend only on how many findings of that
+/// kind came before, not on where batches or chunks were cut.
+pub(super) struct TextNonces {
+    seed: [u8; 32],
+    leaf: u32,
+    by_kind: Vec<(EntityKind, Nonces)>,
+}
+
+impl TextNonces {
+    pub(super) fn new(seed: &[u8; 32], leaf: u32) -> Self {
+        Self { seed: *seed, leaf, by_kind: Vec::new() }
+    }
+
+    fn of(&mut self, kind: EntityKind) -> &mut Nonces {
+        let index = self.by_kind.iter().position(|(of, _)| *of == kind).unwrap_or_else(|| {
+            let number = (self.leaf << 8) | (kind as u32 + 1);
+            self.by_kind.push((kind, Nonces::new(&self.seed, number)));
+            self.by_kind.len() - 1
+        });
+        &mut self.by_kind[index].1
+    }
+}
+
+/// A finding and the row it lies in.
+struct Found {
+    row: usize,
+    finding: Finding,
+}
+
+/// What a part of the rows holds.
+struct Part {
+    array: ArrayRef,
+    first_row: usize,
+    found: Vec<Found>,
+    refused: Vec<(usize, EntityKind, Reason)>,
+}
+
+impl Splicer {
+    pub(super) fn new(rules: TextRules) -> Self {
+        Self { rules }
+    }
+
+    /// Whether equal texts give equal results.
+    pub(super) fn is_deterministic(&self) -> bool {
+        self.rules.by_kind.iter().all(|(_, rule)| rule.is_deterministic()) && self.rules.otherwise.is_deterministic()
+    }
+
+    pub(super) fn apply(
+        &self,
+        array: &ArrayRef,
+        detector: &Detector,
+        nonces: &mut TextNonces,
+        counts: &mut ColumnCounts,
+    ) -> Result<ArrayRef> {
+        if !matches!(array.data_type(), DataType::Dictionary(..)) {
+            return self.texts(array, None, detector, nonces, counts);
+        }
+        if !self.is_deterministic() {
+            return self.texts(&dictionary::decoded(array)?, None, detector, nonces, counts);
+        }
+        let plain = dictionary::with_plain_values(array)?;
+        let distinct = dictionary::Distinct::of(&plain)?;
+        let values = self.texts(&distinct.values, Some(&distinct.weights), detector, nonces, counts)?;
+        dictionary::with_values(&plain, values)
+    }
+
+    /// Finds in parallel, sets nonces aside in order, transforms and splices in parallel.
+    fn texts(
+        &self,
+        array: &ArrayRef,
+        weights: Option<&[u64]>,
+        detector: &Detector,
+        nonces: &mut TextNonces,
+        counts: &mut ColumnCounts,
+    ) -> Result<ArrayRef> {
+        let parts = chunk::parts(array.len());
+        let parts = chunk::in_parallel(parts, |rows| Ok(find(array.slice(rows.start, rows.len()), rows.start, detector)))?;
+        for part in &parts {
+            count(part, weights, counts);
+        }
+        let ready = parts.into_iter().map(|part| {
+            let ranges = self.reserve(&part.found, nonces)?;
+            Ok((part, ranges))
+        });
+        let ready = ready.collect::<Result<Vec<_>>>()?;
+        let done = chunk::in_parallel(ready, |(part, nonces)| {
+            self.splice(&part, &nonces).map_err(|error| error.rows_after(part.first_row as u64))
+        })?;
+        let mut arrays = Vec::with_capacity(done.len());
+        for (part, fallback) in done {
+            arrays.push(part);
+            counts.fallback += fallback;
+        }
+        chunk::joined(arrays)
+    }
+
+    fn reserve(&self, found: &[Found], nonces: &mut TextNonces) -> Result<Vec<(EntityKind, NonceRange)>> {
+        let mut ranges = Vec::new();
+        for kind in kinds(found) {
+            if let Transform::Encrypt(_) = **self.rules.rule(kind) {
+                let count = found.iter().filter(|found| found.finding.kind == kind).count() as u64;
+                ranges.push((kind, nonces.of(kind).reserve(count)?));
+            }
+        }
+        Ok(ranges)
+    }
+
+    fn splice(&self, part: &Part, nonces: &[(EntityKind, NonceRange)]) -> Result<(ArrayRef, u64)> {
+        let Some(texts) = TextArray::of(&part.array) else { return Ok((part.array.clone(), 0)) };
+        if part.found.is_empty() {
+            return Ok((part.array.clone(), 0));
+        }
+        let bytes = texts.text_bytes() + part.found.len() * 16;
+        match texts {
+            TextArray::Utf8(texts) => self.spliced::<_, StringWriter<i32>>(texts, bytes, part, nonces),
+            TextArray::LargeUtf8(texts) => self.spliced::<_, StringWriter<i64>>(texts, bytes, part, nonces),
+            TextArray::Utf8View(texts) => self.spliced::<_, ViewWriter>(texts, bytes, part, nonces),
+        }
+    }
+
+    fn spliced<T: Texts, W: ArrayWriter>(
+        &self,
+        texts: &T,
+        bytes: usize,
+        part: &Part,
+        nonces: &[(EntityKind, NonceRange)],
+    ) -> Result<(ArrayRef, u64)> {
+        let mut replaced = Vec::new();
+        let mut fallback = 0;
+        for kind in kinds(&part.found) {
+            let nonces = nonces.iter().find(|(of, _)| *of == kind).map_or(NonceRange::NONE, |(_, range)| *range);
+            let (results, tally) = self.replace(texts, kind, &part.found, nonces)?;
+            fallback += tally.fallback;
+            replaced.push(Replaced { kind, results, next: 0, bracketed: self.rules.rule(kind).is_reversible() });
+        }
+        let mut writer = W::with_capacity(texts.len(), bytes);
+        let mut found = part.found.iter().peekable();
+        for row in 0..texts.len() {
+            let Some(text) = texts.get(row) else {
+                writer.null();
+                continue;
+            };
+            let mut done = 0;
+            while let Some(Found { finding, .. }) = found.next_if(|found| found.row == row) {
+                writer.push(text.get(done..finding.span.start()).unwrap_or_default());
+                if let Some(replaced) = replaced.iter_mut().find(|replaced| replaced.kind == finding.kind) {
+                    replaced.write_next(&mut writer);
+                }
+                done = finding.span.end();
+            }
+            writer.push(text.get(done..).unwrap_or_default());
+            writer.end();
+        }
+        Ok((writer.finish()?, fallback))
+    }
+
+    fn replace<T: Texts>(
+        &self,
+        texts: &T,
+        kind: EntityKind,
+        found: &[Found],
+        nonces: NonceRange,
+    ) -> Result<(TextBuffer, Tally)> {
+        let pieces = Pieces { texts, found: found.iter().filter(|found| found.finding.kind == kind).collect() };
+        let mut results = TextBuffer::default();
+        let tally = self.rules.rule(kind).apply(&pieces, nonces, &mut results)?;
+        Ok((results, tally))
+    }
+}
+
+/// The results for one kind, in the order of its findings.
+struct Replaced {
+    kind: EntityKind,
+    results: TextBuffer,
+    next: usize,
+    bracketed: bool,
+}
+
+impl Replaced {
+    fn write_next<W: TextWriter>(&mut self, writer: &mut W) {
+        let result = self.results.get(self.next).unwrap_or_default();
+        self.next += 1;
+        if self.bracketed {
+            writer.push(sealed::OPEN);
+        }
+        writer.push(result);
+        if self.bracketed {
+            writer.push(sealed::CLOSE);
+        }
+    }
+}
+
+/// The findings of one kind as texts.
+struct Pieces<'a, T> {
+    texts: &'a T,
+    found: Vec<&'a Found>,
+}
+
+impl<T: Texts> Texts for Pieces<'_, T> {
+    fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    fn get(&self, index: usize) -> Option<&str> {
+        let found = self.found.get(index)?;
+        self.texts.get(found.row)?.get(found.finding.span.range())
+    }
+}
+
+fn find(array: ArrayRef, first_row: usize, detector: &Detector) -> Part {
+    let mut found = Vec::new();
+    let mut refused = Vec::new();
+    if let Some(texts) = TextArray::of(&array) {
+        with_texts!(texts, texts => {
+            for row in 0..Array::len(texts) {
+                let Some(text) = texts.get(row) else { continue };
+                let explanation = detector.explain(text);
+                found.extend(explanation.findings.into_iter().map(|finding| Found { row, finding }));
+                refused.extend(explanation.refused.into_iter().map(|refused| (row, refused.kind, refused.reason)));
+            }
+        });
+    }
+    Part { array, first_row, found, refused }
+}
+
+fn count(part: &Part, weights: Option<&[u64]>, counts: &mut ColumnCounts) {
+    let weight = |row: usize| weights.map_or(1, |weights| weights.get(part.first_row + row).copied().unwrap_or(0));
+    for Found { row, finding } in &part.found {
+        let weight = weight(*row);
+        counts.values += weight;
+        *counts.findings.entry(finding.kind).or_default() += weight;
+    }
+    for (row, kind, reason) in &part.refused {
+        *counts.refused.entry((*kind, *reason)).or_default() += weight(*row);
+    }
+}
+
+/// The kinds among the findings, in the order of the catalogue.
+fn kinds(found: &[Found]) -> Vec<EntityKind> {
+    let mut kinds: Vec<EntityKind> = found.iter().map(|found| found.finding.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
