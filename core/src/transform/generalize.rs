@@ -1,12 +1,32 @@
 //! generalize.
 
 use super::{Tally, TextWriter, Texts};
+use crate::model::AddressLevel;
+
+/// A cut.
+#[derive(Debug)]
+pub struct AddressCut {}
 
 /// Generalize.
 #[derive(Debug)]
 pub struct Generalize {}
 
 impl Generalize {
+    /// An address, cut.
+    pub fn address(_: AddressLevel, _: fn(&str, AddressLevel) -> Option<AddressCut>) -> Self {
+        Self {}
+    }
+
+    /// A date, cut.
+    pub fn date(_: DatePrecision) -> Self {
+        Self {}
+    }
+
+    /// A number, cut.
+    pub fn number(_: f64) -> Self {
+        Self {}
+    }
+
     pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, _input: &T, _out: &mut W) -> Tally {
         todo!()
     }

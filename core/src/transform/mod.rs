@@ -14,10 +14,10 @@ mod replace;
 mod tokenize;
 mod unseal;
 
-pub use encrypt::{Encrypt, Nonces, NonceRange};
-pub use generalize::{DatePrecision, Generalize};
+pub use encrypt::{Encrypt, NonceRange, Nonces, Place};
+pub use generalize::{AddressCut, DatePrecision, Generalize};
 pub use hash::Hash;
-pub use mask::Mask;
+pub use mask::{Mask, MaskRule};
 pub use replace::Replace;
 pub use text::{TextBuffer, TextWriter, Texts};
 pub use tokenize::Tokenize;
