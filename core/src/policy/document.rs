@@ -56,7 +56,8 @@ pub(super) enum Unlisted {
 }
 
 impl Unlisted {
-    pub(super) const ALL: [(&'static str, Self); 3] = [("deny", Self::Deny), ("drop", Self::Drop), ("inspect", Self::Inspect)];
+    pub(super) const ALL: [(&'static str, Self); 3] =
+        [("deny", Self::Deny), ("drop", Self::Drop), ("inspect", Self::Inspect)];
 }
 
 /// What the policy says about one column.
@@ -111,14 +112,17 @@ impl Allowance {
         match (&rule.op, column_type) {
             (Op::Keep, Some(column_type)) => Self::of_type(column_type),
             (Op::Address(level), _) => Self { kinds: KindSet::EMPTY, address: Some(*level) },
-            (Op::Date(_), Some(ColumnType::Entity(EntityKind::BirthDate))) => Self::of_type(ColumnType::Entity(EntityKind::BirthDate)),
+            (Op::Date(_), Some(ColumnType::Entity(EntityKind::BirthDate))) => {
+                Self::of_type(ColumnType::Entity(EntityKind::BirthDate))
+            }
             _ => Self::default(),
         }
     }
 
     /// Either.
     pub(super) fn or(self, other: Self) -> Self {
-        let kinds = EntityKind::ALL.iter().copied().filter(|kind| self.kinds.contains(*kind) || other.kinds.contains(*kind));
+        let kinds =
+            EntityKind::ALL.iter().copied().filter(|kind| self.kinds.contains(*kind) || other.kinds.contains(*kind));
         Self { kinds: kinds.collect(), address: self.address.max(other.address) }
     }
 }
@@ -137,9 +141,14 @@ impl Document {
             suite: fields
                 .get("crypto")
                 .and_then(|item| item.one_of(Phrase::new("a family of algorithms", "算法族"), &Suite::ALL, faults)),
-            keys: each(&fields, "keys", faults, read_key),
+            // A key or scenario that is at fault still is declared: what names it has no fault of its own.
+            keys: each(&fields, "keys", faults, |name, item, faults| {
+                Some(read_key(item, faults).unwrap_or(KeySource::Keyring(name.to_owned())))
+            }),
             default: fields.get("default").and_then(|item| item.name(faults).map(|name| item.marked(name.to_owned()))),
-            scenarios: each(&fields, "scenarios", faults, read_scenario),
+            scenarios: each(&fields, "scenarios", faults, |_, item, faults| {
+                Some(read_scenario(item, faults).unwrap_or_default())
+            }),
             columns: each(&fields, "columns", faults, read_column),
             leak: fields.get("checks").and_then(|item| read_leak(&item, faults)),
         };
@@ -206,10 +215,21 @@ fn read_base(item: &Item<'_>, faults: &mut FaultList) -> Option<Document> {
     base
 }
 
-fn read_key(_: &str, item: &Item<'_>, faults: &mut FaultList) -> Option<KeySource> {
+fn read_key(item: &Item<'_>, faults: &mut FaultList) -> Option<KeySource> {
     const KNOWN: [&str; 2] = ["keyring", "ephemeral"];
     const WRITTEN: [&str; 12] = [
-        "value", "secret", "material", "hex", "base64", "bytes", "password", "passphrase", "salt", "key", "plaintext", "literal",
+        "value",
+        "secret",
+        "material",
+        "hex",
+        "base64",
+        "bytes",
+        "password",
+        "passphrase",
+        "salt",
+        "key",
+        "plaintext",
+        "literal",
     ];
     if let super::node::Value::Text(_) = item.node.value {
         item.fault(FaultKind::KeyWritten, faults);
@@ -238,7 +258,7 @@ fn read_leak(item: &Item<'_>, faults: &mut FaultList) -> Option<LeakCheck> {
     fields.get("leak")?.one_of(Phrase::new("what to do about a leak", "泄漏处置方式"), &LEAKS, faults)
 }
 
-fn read_scenario(_: &str, item: &Item<'_>, faults: &mut FaultList) -> Option<ScenarioEntry> {
+fn read_scenario(item: &Item<'_>, faults: &mut FaultList) -> Option<ScenarioEntry> {
     let fields = item.fields(faults)?;
     fields.refuse_others(&["unlisted", "types", "columns"], faults);
     let what = Phrase::new("what to do with unlisted columns", "未列出的列的处置方式");
@@ -320,7 +340,12 @@ fn read_allow(item: &Item<'_>, faults: &mut FaultList) -> Option<Allowance> {
         let of = item.text(faults).and_then(|word| {
             let of = ColumnType::from_name(word).filter(|of| matches!(of, ColumnType::Entity(_) | ColumnType::Phone));
             if of.is_none() {
-                item.unknown(Phrase::new("a kind", "类别"), word, type_names().filter(|name| !COLUMN_ONLY.contains(name)), faults);
+                item.unknown(
+                    Phrase::new("a kind", "类别"),
+                    word,
+                    type_names().filter(|name| !COLUMN_ONLY.contains(name)),
+                    faults,
+                );
             }
             of
         });

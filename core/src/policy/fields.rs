@@ -39,7 +39,9 @@ impl<'n> Item<'n> {
     pub(super) fn text(&self, faults: &mut FaultList) -> Option<&'n str> {
         match &self.node.value {
             Value::Text(text) => Some(text),
-            Value::Int(_) | Value::Float(_) | Value::Bool(_) => self.wrong(Phrase::new("text, in quotes,", "文本(请加引号)"), faults),
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) => {
+                self.wrong(Phrase::new("text, in quotes,", "文本(请加引号)"), faults)
+            }
             _ => self.wrong(Phrase::new("text", "文本"), faults),
         }
     }
@@ -58,7 +60,10 @@ impl<'n> Item<'n> {
         match self.node.value {
             Value::Int(number) if (0..=MOST).contains(&number) => usize::try_from(number).ok(),
             Value::Int(_) => {
-                self.fault(FaultKind::OutOfRange { expected: Phrase::new("from 0 to 1,000,000", "0 到 1000000") }, faults);
+                self.fault(
+                    FaultKind::OutOfRange { expected: Phrase::new("from 0 to 1,000,000", "0 到 1000000") },
+                    faults,
+                );
                 None
             }
             _ => self.wrong(Phrase::new("a whole number", "整数"), faults),

@@ -65,7 +65,12 @@ const WHOLE_HASH: usize = 64;
 
 impl Rule {
     /// Reads the rule in `fields`, whose entry may hold `besides` as well. `of` is what the rule is for, if that is known.
-    pub(super) fn read(fields: &Fields<'_>, besides: &[&str], of: Option<ColumnType>, faults: &mut FaultList) -> Option<Self> {
+    pub(super) fn read(
+        fields: &Fields<'_>,
+        besides: &[&str],
+        of: Option<ColumnType>,
+        faults: &mut FaultList,
+    ) -> Option<Self> {
         let Some(item) = fields.get("op") else {
             fields.fault(FaultKind::FieldMissing { field: "op" }, faults);
             return None;
@@ -120,11 +125,17 @@ fn refused_word(word: &str) -> Option<FaultKind> {
     let folded: String = word.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     match folded.as_str() {
         "fpe" | "ff1" | "ff3" | "ff31" => Some(FaultKind::FpeUnavailable),
-        "md2" | "md4" | "md5" | "sha" | "sha1" | "hmacmd5" | "hmacsha1" | "des" | "3des" | "des3" | "tripledes" | "tdea" | "rc2" | "rc4"
-        | "crc32" | "base64" | "xor" => Some(FaultKind::WeakAlgorithm { algorithm: shown(word) }),
-        "sm3" | "sha2" | "sha224" | "sha256" | "sha384" | "sha512" | "sha3" | "blake2" | "blake3" => Some(FaultKind::UnkeyedHash),
+        "md2" | "md4" | "md5" | "sha" | "sha1" | "hmacmd5" | "hmacsha1" | "des" | "3des" | "des3" | "tripledes"
+        | "tdea" | "rc2" | "rc4" | "crc32" | "base64" | "xor" => {
+            Some(FaultKind::WeakAlgorithm { algorithm: shown(word) })
+        }
+        "sm3" | "sha2" | "sha224" | "sha256" | "sha384" | "sha512" | "sha3" | "blake2" | "blake3" => {
+            Some(FaultKind::UnkeyedHash)
+        }
         _ if folded.contains("ecb") => Some(FaultKind::Ecb),
-        _ if folded.starts_with("des") || folded.starts_with("3des") => Some(FaultKind::WeakAlgorithm { algorithm: shown(word) }),
+        _ if folded.starts_with("des") || folded.starts_with("3des") => {
+            Some(FaultKind::WeakAlgorithm { algorithm: shown(word) })
+        }
         _ => None,
     }
 }
@@ -168,7 +179,10 @@ fn required<'n>(fields: &Fields<'n>, field: &'static str, faults: &mut FaultList
 
 /// The first of `groups` that has a field here; a fault when two have.
 fn only<'g>(fields: &Fields<'_>, groups: &[&'g [&'g str]], faults: &mut FaultList) -> Option<&'g [&'g str]> {
-    let present: Vec<_> = groups.iter().filter_map(|group| group.iter().find(|name| fields.has(name)).map(|name| (*group, *name))).collect();
+    let present: Vec<_> = groups
+        .iter()
+        .filter_map(|group| group.iter().find(|name| fields.has(name)).map(|name| (*group, *name)))
+        .collect();
     if let [(_, one), (_, other), ..] = present.as_slice() {
         fields.fault(FaultKind::Conflict { one: (*one).to_owned(), other: (*other).to_owned() }, faults);
         return None;
@@ -177,8 +191,14 @@ fn only<'g>(fields: &Fields<'_>, groups: &[&'g [&'g str]], faults: &mut FaultLis
 }
 
 fn mask(fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
-    const GROUPS: [&[&str]; 6] =
-        [&["keep_first", "keep_last"], &["mask_first", "mask_last"], &["keep_range"], &["range"], &["before"], &["after"]];
+    const GROUPS: [&[&str]; 6] = [
+        &["keep_first", "keep_last"],
+        &["mask_first", "mask_last"],
+        &["keep_range"],
+        &["range"],
+        &["before"],
+        &["after"],
+    ];
     let replacement = match fields.get("char") {
         Some(item) => one_character(&item, faults),
         None => Some('*'),
@@ -195,7 +215,9 @@ fn mask(fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
         None => MaskRule::All,
         Some("keep_first") => counts().map(|(first, last)| MaskRule::KeepEnds { first, last })?,
         Some("mask_first") => counts().map(|(first, last)| MaskRule::MaskEnds { first, last })?,
-        Some("keep_range") => fields.get("keep_range")?.range(faults).map(|(from, to)| MaskRule::KeepRange { from, to })?,
+        Some("keep_range") => {
+            fields.get("keep_range")?.range(faults).map(|(from, to)| MaskRule::KeepRange { from, to })?
+        }
         Some("range") => fields.get("range")?.range(faults).map(|(from, to)| MaskRule::MaskRange { from, to })?,
         Some(side) => {
             let item = fields.get(side)?;
@@ -231,9 +253,10 @@ fn generalize(fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
             let levels = AddressLevel::ALL.map(|level| (level.name(), level));
             fields.get("level")?.one_of(Phrase::new("an address level", "地址层级"), &levels, faults).map(Op::Address)
         }
-        Some("precision") => {
-            fields.get("precision")?.one_of(Phrase::new("a date precision", "日期精度"), &PRECISIONS, faults).map(Op::Date)
-        }
+        Some("precision") => fields
+            .get("precision")?
+            .one_of(Phrase::new("a date precision", "日期精度"), &PRECISIONS, faults)
+            .map(Op::Date),
         Some(_) => fields.get("width")?.width(faults).map(Op::Number),
         None => {
             fields.fault(FaultKind::FieldMissing { field: "level, precision or width" }, faults);
@@ -297,7 +320,10 @@ fn algorithm(purpose: Purpose, item: &Item<'_>, faults: &mut FaultList) -> Optio
     }
     let fitting = Algorithm::ALL.into_iter().filter(|(_, other)| other.purpose() == purpose).map(|(name, _)| name);
     let instead = super::suggestion::listed(fitting);
-    item.fault(FaultKind::AlgorithmNotForOp { algorithm: algorithm.name().to_owned(), op: purpose.op(), instead }, faults);
+    item.fault(
+        FaultKind::AlgorithmNotForOp { algorithm: algorithm.name().to_owned(), op: purpose.op(), instead },
+        faults,
+    );
     None
 }
 

@@ -7,7 +7,8 @@ use crate::model::EntityKind;
 /// The known word that `word` is probably meant to be: at most a third of its characters differ, or it is the Chinese name of a kind.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Suggestion {
     let typed = folded(word);
-    let chinese = EntityKind::ALL.iter().find(|kind| !word.is_empty() && kind.name_zh().contains(word.trim_end_matches('码')));
+    let chinese =
+        EntityKind::ALL.iter().find(|kind| !word.is_empty() && kind.name_zh().contains(word.trim_end_matches('码')));
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
         if chinese.is_some_and(|kind| kind.name() == candidate) {
@@ -59,7 +60,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_finger_is_recognized() {
         let known = ["mask", "hash", "tokenize", "id_card"];
-        for (typed, meant) in [("masc", "mask"), ("hsah", "hash"), ("tokenise", "tokenize"), ("idcard", "id_card"), ("身份证", "id_card")] {
+        for (typed, meant) in
+            [("masc", "mask"), ("hsah", "hash"), ("tokenise", "tokenize"), ("idcard", "id_card"), ("身份证", "id_card")]
+        {
             assert_eq!(nearest(typed, known).0.as_deref(), Some(meant), "{typed}");
         }
     }

@@ -29,7 +29,12 @@ impl Encrypt {
         Ok(Self {})
     }
 
-    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, _input: &T, _nonces: NonceRange, _out: &mut W) -> Result<Tally> {
+    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(
+        &self,
+        _input: &T,
+        _nonces: NonceRange,
+        _out: &mut W,
+    ) -> Result<Tally> {
         todo!()
     }
 }
