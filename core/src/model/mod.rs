@@ -2,6 +2,7 @@
 //!
 //! Nothing here holds a value of the data.
 
+mod address_cut;
 mod address_level;
 mod column_type;
 mod confidence;
@@ -10,6 +11,7 @@ mod finding;
 mod reason;
 mod span;
 
+pub use address_cut::AddressCut;
 pub use address_level::AddressLevel;
 pub use column_type::ColumnType;
 pub use confidence::Confidence;

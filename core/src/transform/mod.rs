@@ -14,8 +14,9 @@ mod replace;
 mod tokenize;
 mod unseal;
 
-pub use encrypt::{Encrypt, NonceRange, Nonces, Place};
-pub use generalize::{AddressCut, DatePrecision, Generalize};
+pub use encrypt::{Encrypt, Nonces, NonceRange};
+pub(crate) use generalize::{CivilDate, bucket};
+pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
 pub use mask::{Mask, MaskRule};
 pub use replace::Replace;
