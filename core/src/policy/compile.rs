@@ -101,11 +101,12 @@ impl<'a> Compiler<'a> {
     /// A struct, or a list of structs, whose fields are treated one by one.
     fn nested(&mut self, path: &str, field: &Field) -> PlannedColumn {
         let action = match field.data_type() {
-            DataType::List(item) | DataType::LargeList(item) => match self.nested(path, item) {
-                dropped @ PlannedColumn { action: Action::Drop, .. } => dropped.action,
-                kept @ PlannedColumn { action: Action::Keep, .. } => kept.action,
-                items => Action::List(Box::new(items)),
-            },
+            DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+                match self.nested(path, item) {
+                    PlannedColumn { action: Action::Drop, .. } => Action::Drop,
+                    items => Action::List(Box::new(items)),
+                }
+            }
             DataType::Struct(fields) => {
                 let fields: Vec<_> = fields.iter().map(|child| self.field(child_path(path, child), child)).collect();
                 if !fields.is_empty() && fields.iter().all(|field| matches!(field.action, Action::Drop)) {
@@ -137,7 +138,7 @@ impl<'a> Compiler<'a> {
                 planned(name, column_type, action, allowed.or(entry.allow))
             }
             Treatment::ByType if column_type == ColumnType::None => {
-                planned(name, column_type, Action::Keep, entry.allow)
+                planned(name, column_type, kept_as_is(field.data_type()), entry.allow)
             }
             Treatment::ByType => match self.scenario.rule_for(column_type) {
                 Some(rule) => {
@@ -179,9 +180,9 @@ impl<'a> Compiler<'a> {
     /// A field that is treated as what it was found to hold.
     fn inspected(&mut self, path: &str, data_type: &DataType, column_type: ColumnType) -> (Action, Allowance) {
         match data_type {
-            DataType::List(item) | DataType::LargeList(item) => {
+            DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
                 let (action, allowed) = self.inspected(path, item.data_type(), column_type);
-                return (self.items(item, column_type, action, allowed), allowed);
+                return (items(item, action), allowed);
             }
             DataType::Struct(_) => {
                 let field = Field::new(path, data_type.clone(), true);
@@ -210,7 +211,7 @@ impl<'a> Compiler<'a> {
     fn by_rule(&mut self, path: &str, data_type: &DataType, rule: TypeRule<'_>) -> Action {
         let op = &rule.rule.op;
         match op {
-            Op::Keep => return Action::Keep,
+            Op::Keep => return kept_as_is(data_type),
             Op::Drop => return Action::Drop,
             Op::Null => return Action::Values(Arc::new(Transform::Null)),
             _ => {}
@@ -219,9 +220,9 @@ impl<'a> Compiler<'a> {
             (Ok(Way::Truncate), Op::Date(precision)) => Action::Truncate(*precision),
             (Ok(Way::Bucket), Op::Number(width)) => Action::Bucket(*width),
             (Ok(Way::Items), _) => match data_type {
-                DataType::List(item) | DataType::LargeList(item) => {
+                DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
                     let action = self.by_rule(path, item.data_type(), rule);
-                    self.items(item, ColumnType::None, action, Allowance::default())
+                    items(item, action)
                 }
                 _ => Action::Drop,
             },
@@ -236,9 +237,9 @@ impl<'a> Compiler<'a> {
 
     /// Findings inside the text of a column, each by the rule of its kind.
     fn scan(&mut self, path: &str, data_type: &DataType) -> (Action, Allowance) {
-        if let DataType::List(item) | DataType::LargeList(item) = data_type {
+        if let DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) = data_type {
             let (action, allowed) = self.scan(path, item.data_type());
-            return (self.items(item, ColumnType::None, action, allowed), allowed);
+            return (items(item, action), allowed);
         }
         if Class::of(data_type) != Class::Text {
             let instead = crate::error::Phrase::new(
@@ -264,13 +265,6 @@ impl<'a> Compiler<'a> {
         match rule.rule.op {
             Op::Drop | Op::Null => Arc::new(Transform::Replace(Replace::new(REMOVED.to_owned()))),
             _ => self.sealer.transform(rule, path),
-        }
-    }
-
-    fn items(&self, item: &Field, column_type: ColumnType, action: Action, allowed: Allowance) -> Action {
-        match action {
-            Action::Keep | Action::Drop => action,
-            action => Action::List(Box::new(planned(item.name(), column_type, action, allowed))),
         }
     }
 
@@ -323,8 +317,50 @@ impl<'a> Compiler<'a> {
     }
 }
 
-fn planned(name: &str, column_type: ColumnType, action: Action, allowed: Allowance) -> PlannedColumn {
+fn planned(name: &str, column_type: ColumnType, mut action: Action, allowed: Allowance) -> PlannedColumn {
+    spread(&mut action, column_type, allowed);
     PlannedColumn { name: name.to_owned(), column_type, action, allow: allowed.kinds, allow_address: allowed.address }
+}
+
+/// What holds of a column holds of what lies in it.
+fn spread(action: &mut Action, column_type: ColumnType, allowed: Allowance) {
+    let mut add = |inner: &mut PlannedColumn| {
+        let both = allowed.or(Allowance { kinds: inner.allow, address: inner.allow_address });
+        (inner.allow, inner.allow_address) = (both.kinds, both.address);
+        spread(&mut inner.action, column_type, allowed);
+    };
+    match action {
+        Action::List(item) => {
+            item.column_type = column_type;
+            add(item);
+        }
+        Action::Struct(fields) => fields.iter_mut().for_each(add),
+        _ => {}
+    }
+}
+
+/// A list whose items are treated; without items there is no list.
+fn items(item: &Field, action: Action) -> Action {
+    match action {
+        Action::Drop => Action::Drop,
+        action => Action::List(Box::new(planned(item.name(), ColumnType::None, action, Allowance::default()))),
+    }
+}
+
+/// A column that stays as it is: lists and structs are spelled out, so that the leak check looks into them.
+fn kept_as_is(data_type: &DataType) -> Action {
+    match data_type {
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+            items(item, kept_as_is(item.data_type()))
+        }
+        DataType::Struct(fields) => {
+            let kept = |child: &arrow_schema::FieldRef| {
+                planned(child.name(), ColumnType::None, kept_as_is(child.data_type()), Allowance::default())
+            };
+            Action::Struct(fields.iter().map(kept).collect())
+        }
+        _ => Action::Keep,
+    }
 }
 
 fn fits(class: Class, op: &Op) -> bool {

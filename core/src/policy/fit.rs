@@ -12,13 +12,13 @@ pub(super) enum Class {
     Text,
     /// Whole numbers: written as text where an operation works on text.
     Integer,
-    /// Dates without a time: written as text where an operation works on text.
+    /// Days: written as text where an operation works on text.
     Date,
-    /// Dates with a time.
+    /// Days counted in milliseconds, and days with a time.
     Timestamp,
     /// Numbers that are not whole.
     Float,
-    /// Numbers with a fixed scale.
+    /// Numbers with a fixed scale, and of half precision.
     Decimal,
     /// Values that name nobody: truth values, times of day, durations.
     Plain,
@@ -37,15 +37,17 @@ impl Class {
             DataType::Dictionary(_, values) if Self::of(values) == Self::Text => Self::Text,
             DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Self::Integer,
             DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => Self::Integer,
-            DataType::Date32 | DataType::Date64 => Self::Date,
-            DataType::Timestamp(..) => Self::Timestamp,
-            DataType::Float16 | DataType::Float32 | DataType::Float64 => Self::Float,
-            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => {
-                Self::Decimal
-            }
+            DataType::Date32 => Self::Date,
+            DataType::Date64 | DataType::Timestamp(..) => Self::Timestamp,
+            DataType::Float32 | DataType::Float64 => Self::Float,
+            DataType::Float16
+            | DataType::Decimal32(..)
+            | DataType::Decimal64(..)
+            | DataType::Decimal128(..)
+            | DataType::Decimal256(..) => Self::Decimal,
             DataType::Null | DataType::Boolean | DataType::Time32(_) | DataType::Time64(_) => Self::Plain,
             DataType::Duration(_) | DataType::Interval(_) => Self::Plain,
-            DataType::List(_) | DataType::LargeList(_) => Self::List,
+            DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => Self::List,
             DataType::Struct(_) => Self::Struct,
             _ => Self::Opaque,
         }

@@ -65,7 +65,7 @@ impl Inverse<'_> {
             return Action::Keep;
         }
         match data_type {
-            DataType::List(item) | DataType::LargeList(item) => {
+            DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
                 let action = self.values(path, item.data_type(), rule);
                 return self.items(item, action);
             }
@@ -90,7 +90,7 @@ impl Inverse<'_> {
             DataType::Struct(fields) => {
                 Action::Struct(fields.iter().map(|child| self.field(child_path(path, child), child)).collect())
             }
-            DataType::List(item) | DataType::LargeList(item) => {
+            DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
                 let action = self.unnamed(path, item.data_type());
                 self.items(item, action)
             }
@@ -101,7 +101,7 @@ impl Inverse<'_> {
 
     /// Sealed pieces inside text.
     fn text(&mut self, path: &str, data_type: &DataType) -> Action {
-        if let DataType::List(item) | DataType::LargeList(item) = data_type {
+        if let DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) = data_type {
             let action = self.text(path, item.data_type());
             return self.items(item, action);
         }

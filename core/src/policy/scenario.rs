@@ -131,7 +131,9 @@ impl<'p> Scenario<'p> {
 pub(super) fn children(data_type: &DataType) -> Option<&arrow_schema::Fields> {
     match data_type {
         DataType::Struct(fields) => Some(fields),
-        DataType::List(item) | DataType::LargeList(item) => children(item.data_type()),
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+            children(item.data_type())
+        }
         _ => None,
     }
 }

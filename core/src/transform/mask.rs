@@ -59,19 +59,6 @@ pub struct Mask {
 
 const FILLER: usize = 64;
 
-/// Which characters are replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "stub")]
-pub enum MaskRule {
-    All,
-    KeepEnds { first: usize, last: usize },
-    MaskEnds { first: usize, last: usize },
-    KeepRange { from: usize, to: usize },
-    MaskRange { from: usize, to: usize },
-    Before(String),
-    After(String),
-}
-
 impl Mask {
     /// A mask by `rule` that writes `replacement`.
     pub fn new(rule: MaskRule, replacement: char) -> Self {
