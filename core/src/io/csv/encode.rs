@@ -9,7 +9,8 @@ use crate::io::Encoding;
 ///
 /// # Errors
 /// When a character has no place in the encoding. In GB 18030 as encoding_rs writes it that is U+E5E5 alone, a private use
-/// character, which the WHATWG Encoding Standard leaves out.
+/// character, which the WHATWG Encoding Standard leaves out. 18 others between U+E78D and U+E864 take the places of the
+/// characters that GB 18030-2022 put in their stead (U+E78D that of U+FE10) and read back as those.
 pub(super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) -> Result<()> {
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => out.extend_from_slice(text.as_bytes()),

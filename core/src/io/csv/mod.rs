@@ -17,3 +17,17 @@ mod writer;
 
 pub(super) use reader::open;
 pub(super) use writer::create;
+
+use crate::error::{ErrorKind, Phrase, Result};
+
+/// Refuses a delimiter that could be taken for something else.
+fn check_delimiter(delimiter: u8) -> Result<()> {
+    if delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n') {
+        return Ok(());
+    }
+    let reason = Phrase::new(
+        "it is one ASCII character, neither a quote nor a line end",
+        "必须是一个 ASCII 字符,且不是引号或换行",
+    );
+    Err(ErrorKind::Argument { argument: "delimiter".to_owned(), reason }.into())
+}

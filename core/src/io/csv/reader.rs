@@ -11,6 +11,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::DecoderResult;
 
+use super::check_delimiter;
 use super::decode::{Decoded, END, decoder};
 use super::sniff;
 use crate::engine::Source;
@@ -20,6 +21,7 @@ use crate::io::{Dialect, Encoding, Format, Layout, ReadOptions};
 
 /// Opens a CSV file.
 pub(in crate::io) fn open(mut file: File, format: Format, options: &ReadOptions) -> Result<(Box<dyn Source>, Layout)> {
+    options.delimiter.map_or(Ok(()), check_delimiter)?;
     let length = file.metadata().map_err(|error| cannot_access(&error))?.len();
     let head = head_of(&mut file).map_err(|error| cannot_access(&error))?;
     if head.is_empty() {

@@ -7,6 +7,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 use arrow_select::take::take;
 
+use super::check_delimiter;
 use super::encode::encode;
 use super::text;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,6 +17,7 @@ use crate::io::output::{Output, cannot_write};
 
 /// Begins a CSV file with its header.
 pub(in crate::io) fn create(output: Output, dialect: &Dialect, schema: &SchemaRef) -> Result<Box<dyn Encoder>> {
+    check_delimiter(dialect.delimiter)?;
     for field in schema.fields() {
         if !text::is_plain(field.data_type()) {
             let kind = ErrorKind::UnsupportedType { data_type: field.data_type().to_string() };
