@@ -67,6 +67,12 @@ impl ColumnBuf {
         self.offsets.truncate(1);
     }
 
+    /// Removes all values and overwrites them: for what must not stay in memory.
+    pub fn wipe(&mut self) {
+        self.bytes.zeroize();
+        self.offsets.truncate(1);
+    }
+
     /// Adds a value.
     pub fn push(&mut self, value: &[u8]) {
         self.bytes.extend_from_slice(value);
