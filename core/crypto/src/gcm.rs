@@ -8,7 +8,7 @@ use aes_gcm::AesGcm;
 
 use crate::aes::Aes256;
 use crate::sm4::Sm4;
-use crate::{Column, ColumnBuf, InvalidKeyLength, OpenError, SealError};
+use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError};
 
 /// A nonce of 96 bits.
 pub type Nonce = [u8; 12];
@@ -26,6 +26,14 @@ pub enum Aead {
 impl Aead {
     /// Every algorithm.
     pub const ALL: [Self; 2] = [Self::Sm4Gcm, Self::Aes256Gcm];
+
+    /// The hash of the same suite, from which its keys are derived.
+    pub fn hash(self) -> Hash {
+        match self {
+            Self::Sm4Gcm => Hash::Sm3,
+            Self::Aes256Gcm => Hash::Sha256,
+        }
+    }
 
     /// The usual name.
     pub fn name(self) -> &'static str {

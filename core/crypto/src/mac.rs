@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit};
 
 use crate::sha256::Sha256;
 use crate::sm3::Sm3;
-use crate::{Column, Digest};
+use crate::{Column, Digest, Hash};
 
 /// An algorithm for message authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,14 @@ pub enum Mac {
 impl Mac {
     /// Every algorithm.
     pub const ALL: [Self; 2] = [Self::HmacSm3, Self::HmacSha256];
+
+    /// The hash that it is built on, from which its keys are derived too.
+    pub fn hash(self) -> Hash {
+        match self {
+            Self::HmacSm3 => Hash::Sm3,
+            Self::HmacSha256 => Hash::Sha256,
+        }
+    }
 
     /// The usual name.
     pub fn name(self) -> &'static str {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::aes::Aes256;
 use crate::sm4::Sm4;
-use crate::{Column, ColumnBuf, InvalidKeyLength, OpenError};
+use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError};
 
 /// An algorithm for deterministic authenticated encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +26,14 @@ pub enum Siv {
 impl Siv {
     /// Every algorithm.
     pub const ALL: [Self; 2] = [Self::Sm4Siv, Self::Aes256Siv];
+
+    /// The hash of the same suite, from which its keys are derived.
+    pub fn hash(self) -> Hash {
+        match self {
+            Self::Sm4Siv => Hash::Sm3,
+            Self::Aes256Siv => Hash::Sha256,
+        }
+    }
 
     /// The usual name.
     pub fn name(self) -> &'static str {
