@@ -31,8 +31,13 @@ enum Backend {
 }
 
 impl RunScanner {
-    /// The scanner for `cpu`.
-    pub fn new(_cpu: Cpu) -> Self {
+    /// The scanner for this machine.
+    pub fn new() -> Self {
+        Self::for_cpu(Cpu::detect())
+    }
+
+    /// The scanner for `cpu`; every processor has the portable one.
+    pub fn for_cpu(_cpu: Cpu) -> Self {
         Self { backend: Backend::Portable }
     }
 
@@ -46,6 +51,12 @@ impl RunScanner {
         match self.backend {
             Backend::Portable => collect(bytes, portable::digit_mask, runs),
         }
+    }
+}
+
+impl Default for RunScanner {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
