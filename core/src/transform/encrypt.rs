@@ -21,17 +21,6 @@ pub struct Encrypt {
     header: String,
 }
 
-/// A place.
-#[derive(Debug)]
-pub struct Place {}
-
-impl Place {
-    /// A place.
-    pub fn new(_dataset: &str, _column: &str) -> Self {
-        Self {}
-    }
-}
-
 impl Encrypt {
     /// Encryption of the values at `place` with the primary version of `key`.
     ///

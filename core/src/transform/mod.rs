@@ -19,9 +19,10 @@ mod tokenize;
 mod unseal;
 
 pub use encrypt::Encrypt;
-pub use generalize::{DatePrecision, Generalize};
+pub(crate) use generalize::{CivilDate, bucket};
+pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
-pub use mask::Mask;
+pub use mask::{Mask, MaskRule};
 pub use nonce::{NonceRange, Nonces, RunSeed};
 pub use place::Place;
 pub use replace::Replace;
