@@ -123,9 +123,14 @@ impl Watch {
     }
 
     fn note<'a>(&self, finding: Finding, text: impl Fn() -> &'a str, row: usize, found: &mut Unexplained) {
-        if !self.explains(&finding) && !in_surrogate(text(), &finding) {
+        if self.minds(&finding, text()) {
             found.entry(finding.kind).or_insert((0, row as u64)).0 += 1;
         }
+    }
+
+    /// Whether no rule explains a finding in `text`.
+    pub(super) fn minds(&self, finding: &Finding, text: &str) -> bool {
+        !self.explains(finding) && !in_surrogate(text, finding)
     }
 
     fn explains(&self, finding: &Finding) -> bool {
