@@ -167,7 +167,11 @@ fn numbers_with_an_unissued_region_are_found_all_the_same() {
     assert!(!unissued.is_empty());
     for case in unissued.iter().filter(|case| case["type"] == "ID_CARD") {
         let value = case["value"].as_str().expect("a value");
-        assert_eq!(Detector::new().find(value).first().map(|finding| finding.kind), Some(EntityKind::IdCard), "{value}");
+        assert_eq!(
+            Detector::new().find(value).first().map(|finding| finding.kind),
+            Some(EntityKind::IdCard),
+            "{value}"
+        );
     }
 }
 
@@ -178,9 +182,13 @@ fn addresses_are_cut_as_the_golden_cases_say() {
     assert!(!cases.is_empty());
     for case in cases {
         let text = case["address"].as_str().expect("an address");
-        let levels = [("keep_city", AddressLevel::City), ("keep_county", AddressLevel::County), ("keep_town", AddressLevel::Town)];
+        let levels = [
+            ("keep_city", AddressLevel::City),
+            ("keep_county", AddressLevel::County),
+            ("keep_town", AddressLevel::Town),
+        ];
         for (field, level) in levels {
-            let cut = keep_address(text, level).unwrap_or_else(|| panic!("{text} begins with a division"));
+            let cut = keep_address(text, level).expect("golden addresses begin with a division");
             let kept = text.get(..cut.keep).expect("a character boundary");
             let output = if cut.whole { kept.to_owned() } else { format!("{kept}***") };
             assert_eq!(output, case[field].as_str().expect("an output"), "{field}");
@@ -202,7 +210,13 @@ fn golden_addresses_are_found_in_running_text() {
 
 #[test]
 fn a_region_alone_is_no_address() {
-    for text in ["河南省郑州市金水区", "全市共有河南省郑州市金水区等地", "鹤政办〔2021〕39号", "郑州市中级人民法院", "北京市海淀区人民政府"] {
+    for text in [
+        "河南省郑州市金水区",
+        "全市共有河南省郑州市金水区等地",
+        "鹤政办〔2021〕39号",
+        "郑州市中级人民法院",
+        "北京市海淀区人民政府",
+    ] {
         assert_eq!(Detector::new().find(text), [], "{text}");
     }
 }
@@ -218,8 +232,10 @@ fn seed_texts_give_what_is_to_be_found_and_nothing_else() {
         let kind = case["kind"].as_str().and_then(|kind| kind.split(' ').next()).expect("a kind");
         let found = Detector::new().find(&text);
         let begin = text.find(value).expect("the value stands in its file");
-        let touching: Vec<_> =
-            found.iter().filter(|finding| finding.span.start() < begin + value.len() && begin < finding.span.end()).collect();
+        let touching: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.span.start() < begin + value.len() && begin < finding.span.end())
+            .collect();
         if case["must_detect"] == true {
             let names: Vec<&str> = touching.iter().map(|finding| finding.kind.name()).collect();
             assert_eq!(names, [kind], "{value}");

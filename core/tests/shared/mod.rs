@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 #[allow(dead_code, reason = "not every test file reads cases")]
 pub(crate) fn case_file(name: &str) -> String {
     let path = root().join("corpora/cases").join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(path).expect("the cases are part of the project")
 }
 
 /// A file of the shared data, uncompressed; nothing, and a line on stderr, when it is not present.
