@@ -197,6 +197,29 @@ fn addresses_are_cut_as_the_golden_cases_say() {
 }
 
 #[test]
+fn what_is_kept_of_an_address_down_to_its_county_is_no_address() {
+    let golden: Value = serde_json::from_str(&case_file("address_golden.json")).expect("well-formed JSON");
+    for case in golden["golden"].as_array().expect("a list") {
+        for field in ["keep_city", "keep_county"] {
+            let kept = case[field].as_str().expect("an output");
+            for text in [kept.to_owned(), format!("地址:{kept}"), format!("{kept},13800138000")] {
+                let kinds: Vec<_> = Detector::new().find(&text).iter().map(|finding| finding.kind).collect();
+                assert!(!kinds.contains(&EntityKind::Address), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn masked_values_are_not_found_again() {
+    for text in
+        ["138****8000", "1101**********002X", "0375-***2229", "张**", "9135************43", "北京市海淀区**********"]
+    {
+        assert_eq!(Detector::new().find(text), [], "{text}");
+    }
+}
+
+#[test]
 fn golden_addresses_are_found_in_running_text() {
     let golden: Value = serde_json::from_str(&case_file("address_golden.json")).expect("well-formed JSON");
     for case in golden["golden"].as_array().expect("a list") {

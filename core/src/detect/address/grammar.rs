@@ -160,7 +160,7 @@ pub(super) fn is_numeral(c: char) -> bool {
 pub(super) fn is_address_char(c: char) -> bool {
     is_han(c)
         || c.is_ascii_alphanumeric()
-        || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+' | '*')
+        || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+')
 }
 
 /// Characters that prose is made of and names are not.
