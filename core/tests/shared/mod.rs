@@ -25,7 +25,13 @@ pub(crate) fn data_file(name: &str) -> Option<String> {
         return None;
     }
     let bytes = match path.extension() {
-        Some(extension) if extension == "zst" => Command::new("zstd").arg("-dcq").arg(&path).output().ok()?.stdout,
+        Some(extension) if extension == "zst" => {
+            let Ok(output) = Command::new("zstd").arg("-dcq").arg(&path).output() else {
+                eprintln!("not present: the command zstd, by which {} is read", path.display());
+                return None;
+            };
+            output.stdout
+        }
         _ => std::fs::read(&path).ok()?,
     };
     Some(String::from_utf8(bytes).expect("the shared data is UTF-8"))
