@@ -182,7 +182,7 @@ mod tests {
                 assert_eq!(looks_sealed(&surrogate(header, body)), expected, "{body}");
             }
         }
-        let whole = surrogate(Header::encrypted(Aead::Sm4Gcm, KeyId(9)), 40);
+        let whole = surrogate(Header::encrypted(Aead::Sm4Gcm, KeyId(9)), 39);
         let near = [
             whole.replacen("wm1", "wt1", 1),
             whole.replacen("wm1", "wm2", 1),

@@ -1,0 +1,151 @@
+//! Arrow's string arrays as the texts that operations read, and its builders as what they write to.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use arrow_array::builder::{GenericStringBuilder, StringViewBuilder};
+use arrow_array::{Array, ArrayRef, GenericStringArray, OffsetSizeTrait, StringViewArray};
+use arrow_schema::DataType;
+
+use crate::error::{ErrorKind, Result};
+use crate::transform::{TextWriter, Texts};
+
+impl<O: OffsetSizeTrait> Texts for GenericStringArray<O> {
+    fn len(&self) -> usize {
+        Array::len(self)
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&str> {
+        (index < Array::len(self) && self.is_valid(index)).then(|| self.value(index))
+    }
+}
+
+impl Texts for StringViewArray {
+    fn len(&self) -> usize {
+        Array::len(self)
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&str> {
+        (index < Array::len(self) && self.is_valid(index)).then(|| self.value(index))
+    }
+}
+
+/// Which of Arrow's three layouts a column of text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextLayout {
+    Utf8,
+    LargeUtf8,
+    Utf8View,
+}
+
+impl TextLayout {
+    /// The layout of a text type.
+    pub(super) fn of(data_type: &DataType) -> Option<Self> {
+        match data_type {
+            DataType::Utf8 => Some(Self::Utf8),
+            DataType::LargeUtf8 => Some(Self::LargeUtf8),
+            DataType::Utf8View => Some(Self::Utf8View),
+            _ => None,
+        }
+    }
+
+    /// The type with this layout.
+    pub(super) fn data_type(self) -> DataType {
+        match self {
+            Self::Utf8 => DataType::Utf8,
+            Self::LargeUtf8 => DataType::LargeUtf8,
+            Self::Utf8View => DataType::Utf8View,
+        }
+    }
+}
+
+/// Writes texts into an array of one layout.
+pub(super) trait ArrayWriter: TextWriter {
+    /// A writer with room for `rows` texts of `bytes` bytes together.
+    fn with_capacity(rows: usize, bytes: usize) -> Self;
+
+    /// The array of everything written.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ColumnTooLarge`] if the texts together have more bytes than the layout can address.
+    fn finish(self) -> Result<ArrayRef>;
+}
+
+/// Writes `Utf8` (`i32`) or `LargeUtf8` (`i64`).
+pub(super) struct StringWriter<O: OffsetSizeTrait> {
+    builder: GenericStringBuilder<O>,
+    written: usize,
+    too_large: bool,
+}
+
+impl<O: OffsetSizeTrait> TextWriter for StringWriter<O> {
+    #[inline]
+    fn push(&mut self, piece: &str) {
+        self.written += piece.len();
+        if self.written > O::MAX_OFFSET {
+            self.too_large = true;
+        } else {
+            let _ = self.builder.write_str(piece);
+        }
+    }
+
+    #[inline]
+    fn end(&mut self) {
+        self.builder.append_value("");
+    }
+
+    fn null(&mut self) {
+        self.builder.append_null();
+    }
+}
+
+impl<O: OffsetSizeTrait> ArrayWriter for StringWriter<O> {
+    fn with_capacity(rows: usize, bytes: usize) -> Self {
+        let builder = GenericStringBuilder::with_capacity(rows, bytes.min(O::MAX_OFFSET));
+        Self { builder, written: 0, too_large: false }
+    }
+
+    fn finish(mut self) -> Result<ArrayRef> {
+        if self.too_large {
+            return Err(ErrorKind::ColumnTooLarge.into());
+        }
+        Ok(Arc::new(self.builder.finish()))
+    }
+}
+
+/// Writes `Utf8View`.
+pub(super) struct ViewWriter {
+    builder: StringViewBuilder,
+    text: String,
+    too_large: bool,
+}
+
+impl TextWriter for ViewWriter {
+    fn push(&mut self, piece: &str) {
+        self.text.push_str(piece);
+    }
+
+    fn end(&mut self) {
+        self.too_large |= self.builder.try_append_value(&self.text).is_err();
+        self.text.clear();
+    }
+
+    fn null(&mut self) {
+        self.builder.append_null();
+    }
+}
+
+impl ArrayWriter for ViewWriter {
+    fn with_capacity(rows: usize, _: usize) -> Self {
+        Self { builder: StringViewBuilder::with_capacity(rows), text: String::new(), too_large: false }
+    }
+
+    fn finish(mut self) -> Result<ArrayRef> {
+        if self.too_large {
+            return Err(ErrorKind::ColumnTooLarge.into());
+        }
+        Ok(Arc::new(self.builder.finish()))
+    }
+}
