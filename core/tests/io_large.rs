@@ -1,8 +1,9 @@
-//! Five million rows: memory and time of a copy, beside a plain copy by arrow-rs.
+//! Five million rows: memory and time of a copy in every format, beside a plain copy of Parquet by arrow-rs.
 //!
 //! Each copy runs in a process of its own, so that its peak is its own:
 //! `cargo test --release -p weimu --test io_large -- --ignored --nocapture --exact a_copy_of_five_million_rows_is_bounded`
-#![cfg(all(feature = "parquet", target_os = "linux"))]
+#![cfg(all(feature = "csv", feature = "ipc", feature = "jsonl", feature = "parquet", target_os = "linux"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,35 +16,41 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
-use weimu::io::{self, Existing, ReadOptions};
+use weimu::io::{self, Existing, Format, ReadOptions};
 
 const ROWS: u64 = 5_000_000;
 const PEAK_MEBIBYTES: u64 = 600;
 
 #[test]
-#[ignore = "writes about 1 GB and takes a minute"]
+#[ignore = "writes 6 GB and takes minutes"]
 fn a_copy_of_five_million_rows_is_bounded() {
-    let folder =
-        tempfile::tempdir_in(std::env::var_os("WEIMU_LARGE").unwrap_or_else(|| std::env::temp_dir().into())).unwrap();
-    let run = |name: &str| {
-        let this = std::env::current_exe().unwrap();
-        let mut command = Command::new(this);
-        command.args(["--ignored", "--nocapture", "--exact", name]).env("WEIMU_LARGE_FOLDER", folder.path());
+    let parent = std::env::var_os("WEIMU_LARGE").map_or_else(std::env::temp_dir, PathBuf::from);
+    let folder = tempfile::tempdir_in(parent).unwrap();
+    let run = |name: &str, from: &str, to: &str| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--ignored", "--nocapture", "--exact", name]);
+        command.env("WEIMU_FROM", folder.path().join(from)).env("WEIMU_TO", folder.path().join(to));
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{text}");
         let figures = text.lines().find_map(|line| line.strip_prefix("figures ")).unwrap().to_owned();
-        println!("{name}: {figures}");
+        println!("{name} {from} {to}: {figures}");
         figures.split(' ').nth(1).unwrap().parse::<u64>().unwrap()
     };
-    run("generates");
-    run("copies_plainly");
-    let peak = run("copies");
-    assert!(peak < PEAK_MEBIBYTES, "{peak} MiB");
+    run("generates", "", "a.parquet");
+    run("copies_plainly", "a.parquet", "plain.parquet");
+    let mut peaks = vec![run("copies", "a.parquet", "copy.parquet")];
+    for extension in ["csv", "jsonl", "arrow", "arrows"] {
+        let (first, second) = (format!("a.{extension}"), format!("copy.{extension}"));
+        peaks.push(run("copies", "a.parquet", &first));
+        peaks.push(run("copies", &first, &second));
+        assert!(fs::read(folder.path().join(first)).unwrap() == fs::read(folder.path().join(second)).unwrap());
+    }
+    assert!(peaks.iter().all(|peak| *peak < PEAK_MEBIBYTES), "{peaks:?}");
 }
 
-fn folder() -> PathBuf {
-    std::env::var_os("WEIMU_LARGE_FOLDER").expect("set by the test that runs this one").into()
+fn path(variable: &str) -> PathBuf {
+    std::env::var_os(variable).expect("set by the test that runs this one").into()
 }
 
 fn figures(begin: Instant, path: &Path) {
@@ -89,21 +96,21 @@ fn properties() -> WriterProperties {
 #[test]
 #[ignore = "run by another test"]
 fn generates() {
-    let (begin, path) = (Instant::now(), folder().join("a.parquet"));
-    let file = fs::File::create(&path).unwrap();
+    let (begin, to) = (Instant::now(), path("WEIMU_TO"));
+    let file = fs::File::create(&to).unwrap();
     let mut writer = ArrowWriter::try_new(file, rows(0, 1).schema(), Some(properties())).unwrap();
     for from in (0..ROWS).step_by(50_000) {
         writer.write(&rows(from, 50_000)).unwrap();
     }
     writer.close().unwrap();
-    figures(begin, &path);
+    figures(begin, &to);
 }
 
 #[test]
 #[ignore = "run by another test"]
 fn copies_plainly() {
-    let (begin, to) = (Instant::now(), folder().join("plain.parquet"));
-    let source = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(folder().join("a.parquet")).unwrap()).unwrap();
+    let (begin, to) = (Instant::now(), path("WEIMU_TO"));
+    let source = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(path("WEIMU_FROM")).unwrap()).unwrap();
     let file = fs::File::create(&to).unwrap();
     let mut writer = ArrowWriter::try_new(file, source.schema().clone(), Some(properties())).unwrap();
     for batch in source.with_batch_size(16_384).build().unwrap() {
@@ -116,12 +123,10 @@ fn copies_plainly() {
 #[test]
 #[ignore = "run by another test"]
 fn copies() {
-    let (begin, to) = (Instant::now(), folder().join("copy.parquet"));
-    let batch_rows =
-        std::env::var("WEIMU_BATCH_ROWS").map_or(ReadOptions::default().batch_rows, |rows| rows.parse().unwrap());
-    let options = ReadOptions { batch_rows, ..ReadOptions::default() };
-    let mut input = io::open(&folder().join("a.parquet"), &options).unwrap();
-    let mut sink = io::create(&to, &input.layout, &input.source.schema(), Existing::Refuse).unwrap();
+    let (begin, to) = (Instant::now(), path("WEIMU_TO"));
+    let mut input = io::open(&path("WEIMU_FROM"), &ReadOptions::default()).unwrap();
+    let layout = input.layout.for_format(Format::of(&to).unwrap());
+    let mut sink = io::create(&to, &layout, &input.source.schema(), Existing::Refuse).unwrap();
     let mut rows = 0;
     while let Some(batch) = input.source.next().unwrap() {
         rows += batch.num_rows() as u64;

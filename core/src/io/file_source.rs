@@ -1,6 +1,5 @@
 //! The source that every format is read through.
 
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::RecordBatch;
@@ -61,10 +60,4 @@ pub(super) fn damaged(format: Format) -> ErrorKind {
         format: format.name(),
         reason: Phrase::new("its content is cut off or damaged", "内容不完整或已损坏"),
     }
-}
-
-/// Whether the operating system refused a read. Decoders report damage as I/O errors of their own making, and a position
-/// that a damaged file made up is refused as invalid.
-pub(super) fn is_of_system(error: &io::Error) -> bool {
-    error.raw_os_error().is_some() && error.kind() != io::ErrorKind::InvalidInput
 }

@@ -10,7 +10,8 @@ use arrow_schema::{ArrowError, SchemaRef};
 use super::check;
 use crate::engine::Source;
 use crate::error::{Error, ErrorKind, Phrase, Result};
-use crate::io::file_source::{damaged, is_of_system};
+use crate::io::file_source::damaged;
+use crate::io::system_error::is_of_system;
 use crate::io::{Format, IpcLayout, Layout, ReadOptions};
 
 /// Opens an Arrow IPC file or stream.

@@ -13,7 +13,8 @@ use parquet::file::metadata::ParquetMetaData;
 
 use crate::engine::Source;
 use crate::error::{Error, ErrorKind, Phrase, Result};
-use crate::io::file_source::{damaged, is_of_system};
+use crate::io::file_source::damaged;
+use crate::io::system_error::is_of_system;
 use crate::io::{Codec, Format, Layout, ParquetLayout, ReadOptions};
 
 /// Opens a Parquet file.
