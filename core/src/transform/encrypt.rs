@@ -10,12 +10,7 @@ use crate::error::Result;
 pub struct Encrypt {}
 
 impl Encrypt {
-    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(
-        &self,
-        _input: &T,
-        _nonces: NonceRange,
-        _out: &mut W,
-    ) -> Result<Tally> {
+    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, _input: &T, _nonces: NonceRange, _out: &mut W) -> Result<Tally> {
         todo!()
     }
 }

@@ -14,7 +14,7 @@ mod replace;
 mod tokenize;
 mod unseal;
 
-pub use encrypt::{Encrypt, NonceRange, Nonces};
+pub use encrypt::{Encrypt, Nonces, NonceRange};
 pub use generalize::{DatePrecision, Generalize};
 pub use hash::Hash;
 pub use mask::Mask;
