@@ -20,6 +20,7 @@ mod reported;
 mod reveal;
 mod run;
 mod scan;
+mod search;
 mod sink;
 mod source;
 mod splice;

@@ -9,8 +9,32 @@ use crate::error::Result;
 #[derive(Debug)]
 pub struct Encrypt {}
 
+/// A place.
+#[derive(Debug)]
+pub struct Place {}
+
+impl Place {
+    /// A place.
+    pub fn new(_dataset: &str, _column: &str) -> Self {
+        Self {}
+    }
+}
+
 impl Encrypt {
-    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, _input: &T, _nonces: NonceRange, _out: &mut W) -> Result<Tally> {
+    /// A cipher.
+    ///
+    /// # Errors
+    /// None.
+    pub fn new(_: &crate::keys::KeyHandle, _: weimu_crypto::Aead, _: &Place) -> Result<Self> {
+        Ok(Self {})
+    }
+
+    pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(
+        &self,
+        _input: &T,
+        _nonces: NonceRange,
+        _out: &mut W,
+    ) -> Result<Tally> {
         todo!()
     }
 }

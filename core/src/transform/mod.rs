@@ -14,7 +14,7 @@ mod replace;
 mod tokenize;
 mod unseal;
 
-pub use encrypt::{Encrypt, Nonces, NonceRange};
+pub use encrypt::{Encrypt, NonceRange, Nonces, Place};
 pub(crate) use generalize::{CivilDate, bucket};
 pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
