@@ -32,3 +32,8 @@ pub(crate) fn open(path: &Path, passphrase_file: Option<&Path>, speech: Speech) 
     let passphrase = passphrase::of_existing(passphrase_file, speech)?;
     Keyring::open(path, &passphrase)
 }
+
+/// The name of a keyring in messages.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -34,6 +34,8 @@ pub struct ScannedColumn {
     pub confidence: Confidence,
     /// Proposed protection level of the type, 1 (public) to 4 (most sensitive).
     pub level: u8,
+    /// Whether the values are free text, to be searched rather than replaced.
+    pub text: bool,
     /// Nulls.
     pub nulls: u64,
     /// Findings in all rows.
@@ -76,7 +78,7 @@ impl ScannedColumn {
         let if_typed = |text: String| if typed { text } else { "–".to_owned() };
         vec![
             self.name.clone(),
-            type_word(self.column_type, lang).to_owned(),
+            if self.text { lang.pick("text", "文本") } else { type_word(self.column_type, lang) }.to_owned(),
             if_typed(format!("{:.2}", self.confidence.as_f64())),
             if_typed(self.level.to_string()),
             or_dash(self.nulls),
