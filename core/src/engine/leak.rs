@@ -136,5 +136,5 @@ impl Watch {
 
 /// Whether a finding lies in a sealed piece: base64 that happens to look like something.
 fn in_surrogate(text: &str, finding: &Finding) -> bool {
-    text.contains(sealed::OPEN) && sealed::find_in_text(text).any(|piece| piece.bracketed.overlaps(finding.span))
+    text.contains(sealed::LEFT) && sealed::find_in_text(text).any(|piece| piece.span.overlaps(finding.span))
 }

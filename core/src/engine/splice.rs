@@ -204,13 +204,13 @@ impl Replaced {
     fn write_next<W: TextWriter>(&mut self, writer: &mut W) {
         let result = self.results.get(self.next).unwrap_or_default();
         self.next += 1;
-        if self.bracketed {
-            writer.push(sealed::OPEN);
+        if !self.bracketed {
+            return writer.push(result);
         }
+        let mut bracket = [0; 4];
+        writer.push(sealed::LEFT.encode_utf8(&mut bracket));
         writer.push(result);
-        if self.bracketed {
-            writer.push(sealed::CLOSE);
-        }
+        writer.push(sealed::RIGHT.encode_utf8(&mut bracket));
     }
 }
 

@@ -324,7 +324,7 @@ fn planned(name: &str, column_type: ColumnType, mut action: Action, allowed: All
 
 /// What holds of a column holds of what lies in it.
 fn spread(action: &mut Action, column_type: ColumnType, allowed: Allowance) {
-    let mut add = |inner: &mut PlannedColumn| {
+    let add = |inner: &mut PlannedColumn| {
         let both = allowed.or(Allowance { kinds: inner.allow, address: inner.allow_address });
         (inner.allow, inner.allow_address) = (both.kinds, both.address);
         spread(&mut inner.action, column_type, allowed);

@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::document::{ColumnEntry, KeySource, Treatment, Unlisted};
 use super::plan::LeakCheck;
 use super::policy::Policy;
-use super::rule::{Keyed, Op, PRECISIONS};
+use super::rule::{Keyed, Op};
 use super::scenario::{Scenario, TypeRule};
 use super::suite::Purpose;
 use crate::error::Lang;
 use crate::model::ColumnType;
-use crate::transform::MaskRule;
+use crate::transform::{DatePrecision, MaskRule};
 
 /// What one scenario makes of each type and each named column. Displays as a table.
 #[derive(Clone, Debug, Serialize)]
@@ -158,7 +158,8 @@ impl Explainer<'_> {
                 Lang::Zh => format!("地址只保留到 {}", level.name()),
             },
             Op::Date(precision) => {
-                let name = PRECISIONS.iter().find(|(_, known)| known == precision).map_or("", |(name, _)| name);
+                let name =
+                    DatePrecision::ALL.iter().find(|(known, _)| known == precision).map_or("", |(_, name)| *name);
                 match self.lang {
                     Lang::En => format!("the first day of the {name}"),
                     Lang::Zh => format!("日期只精确到 {name}"),
@@ -209,7 +210,7 @@ impl Explainer<'_> {
             text += &format!(", {} {domain}", self.lang.pick("domain", "域"));
         }
         if let Some(length) = keyed.length {
-            text += &format!(", {length} {}", self.lang.pick("characters", "个字符"));
+            text += &format!(", {length} {}", self.lang.pick("bytes", "字节"));
         }
         if self.is_ephemeral(keyed) {
             text += self.lang.pick(", key of this run only", ",密钥仅在本次运行内存在");

@@ -37,7 +37,7 @@ pub(super) struct Keyed {
     pub(super) key: Marked<String>,
     /// Values of one domain give the same result; without one, the type's name is the domain.
     pub(super) domain: Option<String>,
-    /// Characters of a hash that are kept.
+    /// Bytes of a hash that are kept.
     pub(super) length: Option<usize>,
     pub(super) algorithm: Option<Marked<Algorithm>>,
 }
@@ -58,10 +58,10 @@ const OPS: [(&str, &[&str]); 9] = [
 /// Operations of the design that this version lacks.
 const LATER: [&str; 5] = ["pseudonym", "shift_date", "noise", "round", "shuffle"];
 
-/// Fewest characters of a hash: 32 bits, below which unequal values meet within a small table.
+/// Fewest bytes of a hash, below which unequal values soon share one.
 const SHORTEST_HASH: usize = 8;
-/// Characters of a whole HMAC-SM3 or HMAC-SHA-256, in hexadecimal.
-const WHOLE_HASH: usize = 64;
+/// Bytes of a whole HMAC-SM3 or HMAC-SHA-256.
+const WHOLE_HASH: usize = 32;
 
 impl Rule {
     /// Reads the rule in `fields`, whose entry may hold `besides` as well. `of` is what the rule is for, if that is known.
@@ -253,10 +253,13 @@ fn generalize(fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
             let levels = AddressLevel::ALL.map(|level| (level.name(), level));
             fields.get("level")?.one_of(Phrase::new("an address level", "地址层级"), &levels, faults).map(Op::Address)
         }
-        Some("precision") => fields
-            .get("precision")?
-            .one_of(Phrase::new("a date precision", "日期精度"), &PRECISIONS, faults)
-            .map(Op::Date),
+        Some("precision") => {
+            let precisions = DatePrecision::ALL.map(|(precision, name)| (name, precision));
+            fields
+                .get("precision")?
+                .one_of(Phrase::new("a date precision", "日期精度"), &precisions, faults)
+                .map(Op::Date)
+        }
         Some(_) => fields.get("width")?.width(faults).map(Op::Number),
         None => {
             fields.fault(FaultKind::FieldMissing { field: "level, precision or width" }, faults);
@@ -264,15 +267,6 @@ fn generalize(fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
         }
     }
 }
-
-/// Date precisions by name.
-pub(super) const PRECISIONS: [(&str, DatePrecision); 5] = [
-    ("decade", DatePrecision::Decade),
-    ("year", DatePrecision::Year),
-    ("quarter", DatePrecision::Quarter),
-    ("month", DatePrecision::Month),
-    ("day", DatePrecision::Day),
-];
 
 fn keyed(purpose: Purpose, fields: &Fields<'_>, faults: &mut FaultList) -> Option<Op> {
     let key = match fields.get("key") {
@@ -303,7 +297,7 @@ fn hash_length(item: &Item<'_>, faults: &mut FaultList) -> Option<usize> {
     if (SHORTEST_HASH..=WHOLE_HASH).contains(&length) {
         return Some(length);
     }
-    item.fault(FaultKind::OutOfRange { expected: Phrase::new("from 8 to 64", "8 到 64") }, faults);
+    item.fault(FaultKind::OutOfRange { expected: Phrase::new("from 8 to 32 bytes", "8 到 32 字节") }, faults);
     None
 }
 

@@ -38,7 +38,7 @@ impl<'a> Sealer<'a> {
             Op::Drop | Op::Null => Transform::Null,
             Op::Replace(with) => Transform::Replace(Replace::new(with.clone())),
             Op::Mask { rule, replacement } => Transform::Mask(Mask::new(rule.clone(), *replacement)),
-            Op::Address(level) => Transform::Generalize(Generalize::address(*level, detect::cut_address)),
+            Op::Address(level) => Transform::Generalize(Generalize::address(*level, detect::keep_address)),
             Op::Date(precision) => Transform::Generalize(Generalize::date(*precision)),
             Op::Number(width) => Transform::Generalize(Generalize::number(*width)),
             Op::Keyed(keyed) => {

@@ -1,6 +1,6 @@
 //! Which family of algorithms a policy allows.
 
-use weimu_crypto::{Aead, Mac, Siv};
+use crate::transform::{Aead, Mac, Siv};
 
 /// The family of algorithms (`crypto:`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -136,7 +136,7 @@ pub(crate) struct CivilDate {
 
 impl CivilDate {
     /// Reads `1990-05-17`, `1990/5/17`, `1990.05.17`, `1990年5月17日`, `19900517`, each with or without a time after it.
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let year_len = digits(text);
