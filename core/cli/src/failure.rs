@@ -27,7 +27,10 @@ pub(crate) fn usage(error: &clap::Error, speech: Speech) -> ExitCode {
         Form::Text => eprint!("{}", error.render()),
         Form::Json => {
             let message = error.render().to_string();
-            eprintln!("{}", json!({ "error": { "class": class_name(ErrorClass::Refused), "message": message.trim_end() } }));
+            eprintln!(
+                "{}",
+                json!({ "error": { "class": class_name(ErrorClass::Refused), "message": message.trim_end() } })
+            );
         }
     }
     ExitCode::from(ErrorClass::Refused.exit_code())
@@ -38,7 +41,11 @@ fn as_json(error: &Error, speech: Speech) -> Value {
     fields.insert("class".to_owned(), class_name(error.class()).into());
     fields.insert("message".to_owned(), error.message(speech.lang).into());
     let at = error.at();
-    let place = [("file", at.file.clone().map(Value::from)), ("column", at.column.clone().map(Value::from)), ("row", at.row.map(Value::from))];
+    let place = [
+        ("file", at.file.clone().map(Value::from)),
+        ("column", at.column.clone().map(Value::from)),
+        ("row", at.row.map(Value::from)),
+    ];
     fields.extend(place.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     match error.kind() {
         ErrorKind::Policy(faults) => {

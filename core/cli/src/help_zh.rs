@@ -91,7 +91,8 @@ mod tests {
             }
         }
         for child in command.get_subcommands() {
-            let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path} {}", child.get_name()) };
+            let path =
+                if path.is_empty() { child.get_name().to_owned() } else { format!("{path} {}", child.get_name()) };
             if about(&path).is_none() {
                 missing.push(path.clone());
             }

@@ -67,7 +67,8 @@ impl Inputs {
         let except = except.and_then(|folder| folder.canonicalize().ok());
         let is_except = |entry: &DirEntry| except.is_some() && entry.path().canonicalize().ok() == except;
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_except(entry)) {
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_except(entry))
+        {
             let entry = entry.map_err(|error| unreadable(folder, &error))?;
             if !entry.file_type().is_file() {
                 continue;
@@ -90,7 +91,8 @@ impl Inputs {
         let fixed = fixed_part(pattern);
         for path in glob::glob_with(pattern, options).map_err(refused)? {
             let path = path.map_err(|error| {
-                Error::io(Phrase::new("search for inputs", "查找输入"), error.error()).in_file(error.path().display().to_string())
+                Error::io(Phrase::new("search for inputs", "查找输入"), error.error())
+                    .in_file(error.path().display().to_string())
             })?;
             if path.is_file() {
                 let relative = path.strip_prefix(&fixed).unwrap_or(&path).to_owned();
@@ -128,7 +130,8 @@ fn has_wildcard(word: &str) -> bool {
 /// The folders of a glob before the first wildcard.
 fn fixed_part(pattern: &str) -> PathBuf {
     let components = Path::new(pattern).components();
-    let fixed = components.take_while(|part| !matches!(part, Component::Normal(name) if has_wildcard(&name.to_string_lossy())));
+    let fixed =
+        components.take_while(|part| !matches!(part, Component::Normal(name) if has_wildcard(&name.to_string_lossy())));
     fixed.collect()
 }
 

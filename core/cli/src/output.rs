@@ -41,10 +41,12 @@ impl Wanted<'_> {
     pub(crate) fn plan(self, inputs: &Inputs) -> Result<Jobs> {
         let folder = is_folder(self.out) || (!self.out.is_file() && (inputs.open_ended || inputs.files.len() > 1));
         if !folder && (inputs.files.len() > 1 || inputs.open_ended) {
-            let reason = Phrase::new("several inputs need a folder, and this is a file", "多个输入需要输出到目录,而这是文件");
+            let reason =
+                Phrase::new("several inputs need a folder, and this is a file", "多个输入需要输出到目录,而这是文件");
             return Err(argument(self.out, reason));
         }
-        let jobs = inputs.files.iter().map(|input| if folder { self.into_folder(input) } else { self.into_file(input) });
+        let jobs =
+            inputs.files.iter().map(|input| if folder { self.into_folder(input) } else { self.into_file(input) });
         let jobs = Jobs {
             root: if folder { self.out.to_owned() } else { folder_of(self.out).to_owned() },
             jobs: jobs.collect::<Result<_>>()?,
@@ -74,7 +76,10 @@ impl Jobs {
         let mut inputs: HashMap<&Path, &Path> = HashMap::new();
         for job in &self.jobs {
             if let Some(other) = inputs.insert(&job.output, &job.input) {
-                let reason = Phrase::new("two inputs would give this output; run them apart", "两个输入会写到同一输出;请分开运行");
+                let reason = Phrase::new(
+                    "two inputs would give this output; run them apart",
+                    "两个输入会写到同一输出;请分开运行",
+                );
                 return Err(argument(&job.output, reason).in_file(other.display().to_string()));
             }
         }
@@ -107,7 +112,11 @@ impl Jobs {
     pub(crate) fn refuse_keyring_beside(&self, keyring: &Path) -> Result<()> {
         let keyring_folder = resolved(folder_of(keyring));
         let beside = self.jobs.iter().any(|job| resolved(folder_of(&job.output)) == keyring_folder);
-        if beside { Err(Error::from(ErrorKind::KeyringBesideOutput).in_file(keyring.display().to_string())) } else { Ok(()) }
+        if beside {
+            Err(Error::from(ErrorKind::KeyringBesideOutput).in_file(keyring.display().to_string()))
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -127,7 +127,9 @@ impl FileReport {
                 Lang::En => format!("leak check: WARNING; {} unexplained findings in the output", grouped(count)),
                 Lang::Zh => format!("泄漏检查:警告;输出中有 {} 处规则无法解释的命中", grouped(count)),
             },
-            LeakResult::Off => lang.pick("leak check: off; the output was not scanned", "泄漏检查:未启用;未扫描输出").to_owned(),
+            LeakResult::Off => {
+                lang.pick("leak check: off; the output was not scanned", "泄漏检查:未启用;未扫描输出").to_owned()
+            }
         }
     }
 }
@@ -135,8 +137,12 @@ impl FileReport {
 fn fallback_note(name: &str, column: &ColumnReport, lang: Lang) -> String {
     let (count, action) = (grouped(column.fallback), action_word(&column.action, lang));
     match lang {
-        Lang::En if column.fallback == 1 => format!("stricter: 1 value of `{name}` did not fit `{action}` and lost more than the rule asks"),
-        Lang::En => format!("stricter: {count} values of `{name}` did not fit `{action}` and lost more than the rule asks"),
+        Lang::En if column.fallback == 1 => {
+            format!("stricter: 1 value of `{name}` did not fit `{action}` and lost more than the rule asks")
+        }
+        Lang::En => {
+            format!("stricter: {count} values of `{name}` did not fit `{action}` and lost more than the rule asks")
+        }
         Lang::Zh => format!("从严:`{name}` 有 {count} 个值不适用“{action}”,已按更严格的方式处理"),
     }
 }

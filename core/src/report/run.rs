@@ -53,7 +53,8 @@ impl RunReport {
 
     /// The report for a reader.
     pub fn text(&self, lang: Lang) -> String {
-        let mut text = format!("weimu {} {}, {} {}", self.weimu, self.command, lang.pick("scenario", "场景"), self.scenario);
+        let mut text =
+            format!("weimu {} {}, {} {}", self.weimu, self.command, lang.pick("scenario", "场景"), self.scenario);
         if !self.dataset.is_empty() {
             text.push_str(&format!(", {} {}", lang.pick("dataset", "数据集"), self.dataset));
         }
@@ -139,7 +140,9 @@ mod tests {
     fn text_tells_what_was_done_in_both_languages() {
         let report = RunReport::new("apply", "open".to_owned(), String::new(), vec![file(), file()], 0.5);
         let (en, zh) = (report.text(Lang::En), report.text(Lang::Zh));
-        for part in ["a.csv → out/a.csv", "1,200 rows", "leak check: passed", "id_card checksum 5", "mobile 40", "2,400 rows"] {
+        for part in
+            ["a.csv → out/a.csv", "1,200 rows", "leak check: passed", "id_card checksum 5", "mobile 40", "2,400 rows"]
+        {
             assert!(en.contains(part), "{part} is missing in:\n{en}");
         }
         for part in ["居民身份证号", "掩码", "泄漏检查:通过", "校验位不符 5", "合计"] {

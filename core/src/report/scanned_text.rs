@@ -55,7 +55,8 @@ pub struct TextRefusal {
 impl ScannedText {
     /// The result for a reader.
     pub fn text(&self, lang: Lang) -> String {
-        let (file, characters, found) = (printable(&self.file), grouped(self.characters), grouped(self.findings.len() as u64));
+        let (file, characters, found) =
+            (printable(&self.file), grouped(self.characters), grouped(self.findings.len() as u64));
         let mut text = match lang {
             Lang::En => format!("{file} ({characters} characters, {found} found)\n\n"),
             Lang::Zh => format!("{file}({characters} 个字符,命中 {found} 处)\n\n"),
@@ -71,7 +72,8 @@ impl ScannedText {
             text.push_str(&found.text("  "));
         }
         if let Some(refused) = self.refused.as_ref().filter(|refused| !refused.is_empty()) {
-            let mut table = Table::new(&[places[0], places[1], kind, (lang.pick("refused because of", "未认定原因"), Align::Left)]);
+            let mut table =
+                Table::new(&[places[0], places[1], kind, (lang.pick("refused because of", "未认定原因"), Align::Left)]);
             for TextRefusal { start, end, kind, reason } in refused {
                 let reason = word::reason_word(*reason, lang).to_owned();
                 table.push(vec![start.to_string(), end.to_string(), kind_word(*kind, lang).to_owned(), reason]);

@@ -51,7 +51,8 @@ pub(super) fn by_reason<S: Serializer>(counts: &ByReason, serializer: S) -> Resu
 /// `id_card 3, mobile 5`.
 pub(super) fn kinds_text(counts: &ByKind, lang: Lang) -> String {
     let parts = counts.iter().filter(|(_, count)| **count > 0);
-    let parts: Vec<String> = parts.map(|(kind, count)| format!("{} {}", kind_word(*kind, lang), grouped(*count))).collect();
+    let parts: Vec<String> =
+        parts.map(|(kind, count)| format!("{} {}", kind_word(*kind, lang), grouped(*count))).collect();
     parts.join(lang.pick(", ", "、"))
 }
 

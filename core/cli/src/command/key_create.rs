@@ -13,9 +13,9 @@ pub(super) fn run(args: &KeyCreateArgs, speech: Speech) -> Result<()> {
     let id = if is_new { create(args, speech)? } else { add(args, speech)? };
     let (name, file) = (&args.name, args.keyring.display());
     match (speech.form, speech.lang) {
-        (Form::Json, _) => {
-            stdout::print_json(&json!({ "name": name, "id": id.0, "keyring": file.to_string(), "created_keyring": is_new }))
-        }
+        (Form::Json, _) => stdout::print_json(
+            &json!({ "name": name, "id": id.0, "keyring": file.to_string(), "created_keyring": is_new }),
+        ),
         (Form::Text, Lang::En) => stdout::print(&format!(
             "key `{name}` (id {}) is in {file}\nKeep this file and its passphrase apart from what is shared; without them nothing can be revealed.\n",
             id.0

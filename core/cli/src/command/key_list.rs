@@ -15,7 +15,9 @@ pub(super) fn run(args: &KeyListArgs, speech: Speech) -> Result<()> {
     match speech.form {
         Form::Json => {
             let keys: Vec<Value> = keys.iter().map(as_json).collect();
-            stdout::print_json(&json!({ "keyring": args.keyring.display().to_string(), "profile": profile, "keys": keys }))
+            stdout::print_json(
+                &json!({ "keyring": args.keyring.display().to_string(), "profile": profile, "keys": keys }),
+            )
         }
         Form::Text => {
             let table = table(&keys, speech.lang).text("  ");

@@ -53,7 +53,9 @@ fn say(scenarios: &[String], against: usize, speech: Speech) -> Result<()> {
     match (speech.form, speech.lang) {
         (Form::Json, _) => stdout::print_json(&json!({ "ok": true, "scenarios": scenarios, "against": against })),
         (Form::Text, Lang::En) if against == 0 => stdout::print(&format!("no fault; scenarios: {names}\n")),
-        (Form::Text, Lang::En) => stdout::print(&format!("no fault, and it fits {against} input(s); scenarios: {names}\n")),
+        (Form::Text, Lang::En) => {
+            stdout::print(&format!("no fault, and it fits {against} input(s); scenarios: {names}\n"))
+        }
         (Form::Text, Lang::Zh) if against == 0 => stdout::print(&format!("未发现问题;场景:{names}\n")),
         (Form::Text, Lang::Zh) => stdout::print(&format!("未发现问题,与 {against} 个输入相符;场景:{names}\n")),
     }

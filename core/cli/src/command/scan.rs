@@ -122,7 +122,10 @@ fn read_text(source: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
     source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes).map_err(|error| Error::io(READ, &error))?;
     if bytes.len() as u64 > LONGEST_TEXT {
-        let reason = Phrase::new("texts of more than 256 MiB are not scanned as a whole; split it", "不支持整体扫描超过 256 MiB 的文本;请拆分");
+        let reason = Phrase::new(
+            "texts of more than 256 MiB are not scanned as a whole; split it",
+            "不支持整体扫描超过 256 MiB 的文本;请拆分",
+        );
         return Err(ErrorKind::Argument { argument: "INPUT".to_owned(), reason }.into());
     }
     let text = String::from_utf8(bytes).map_err(|_| ErrorKind::Encoding { encoding: "UTF-8" })?;
