@@ -4,12 +4,13 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
-use super::output::{TextArray, with_texts};
+use super::output::TextArray;
+use super::search::{Refused, search, search_weighted};
 use super::texts::{ArrayWriter, StringWriter, ViewWriter};
 use super::{chunk, dictionary};
 use crate::detect::Detector;
 use crate::error::Result;
-use crate::model::{EntityKind, Finding, Reason};
+use crate::model::{EntityKind, Finding};
 use crate::policy::TextRules;
 use crate::transform::{NonceRange, Nonces, Tally, TextBuffer, TextWriter, Texts, Transform, sealed};
 
@@ -52,7 +53,7 @@ struct Part {
     array: ArrayRef,
     first_row: usize,
     found: Vec<Found>,
-    refused: Vec<(usize, EntityKind, Reason)>,
+    refused: Refused,
 }
 
 impl Splicer {
@@ -94,7 +95,10 @@ impl Splicer {
         counts: &mut ColumnCounts,
     ) -> Result<ArrayRef> {
         let parts = chunk::parts(array.len());
-        let parts = chunk::in_parallel(parts, |rows| Ok(find(array.slice(rows.start, rows.len()), rows.start, detector)))?;
+        let parts = chunk::in_parallel(parts, |rows| {
+            let weights = weights.and_then(|weights| weights.get(rows.clone()));
+            Ok(find(array.slice(rows.start, rows.len()), rows.start, weights, detector))
+        })?;
         for part in &parts {
             count(part, weights, counts);
         }
@@ -200,13 +204,13 @@ impl Replaced {
     fn write_next<W: TextWriter>(&mut self, writer: &mut W) {
         let result = self.results.get(self.next).unwrap_or_default();
         self.next += 1;
-        if self.bracketed {
-            writer.push(sealed::OPEN);
+        if !self.bracketed {
+            return writer.push(result);
         }
+        let mut bracket = [0; 4];
+        writer.push(sealed::LEFT.encode_utf8(&mut bracket));
         writer.push(result);
-        if self.bracketed {
-            writer.push(sealed::CLOSE);
-        }
+        writer.push(sealed::RIGHT.encode_utf8(&mut bracket));
     }
 }
 
@@ -227,19 +231,14 @@ impl<T: Texts> Texts for Pieces<'_, T> {
     }
 }
 
-fn find(array: ArrayRef, first_row: usize, detector: &Detector) -> Part {
+fn find(array: ArrayRef, first_row: usize, weights: Option<&[u64]>, detector: &Detector) -> Part {
     let mut found = Vec::new();
-    let mut refused = Vec::new();
-    if let Some(texts) = TextArray::of(&array) {
-        with_texts!(texts, texts => {
-            for row in 0..Array::len(texts) {
-                let Some(text) = texts.get(row) else { continue };
-                let explanation = detector.explain(text);
-                found.extend(explanation.findings.into_iter().map(|finding| Found { row, finding }));
-                refused.extend(explanation.refused.into_iter().map(|refused| (row, refused.kind, refused.reason)));
-            }
-        });
-    }
+    let mut sink = |row, finding| found.push(Found { row, finding });
+    let refused = match (TextArray::of(&array), weights) {
+        (Some(texts), Some(weights)) => search_weighted(&texts, weights, detector, &mut sink),
+        (Some(texts), None) => search(&texts, detector, &mut sink),
+        (None, _) => Refused::new(),
+    };
     Part { array, first_row, found, refused }
 }
 
@@ -250,8 +249,8 @@ fn count(part: &Part, weights: Option<&[u64]>, counts: &mut ColumnCounts) {
         counts.values += weight;
         *counts.findings.entry(finding.kind).or_default() += weight;
     }
-    for (row, kind, reason) in &part.refused {
-        *counts.refused.entry((*kind, *reason)).or_default() += weight(*row);
+    for (key, count) in &part.refused {
+        *counts.refused.entry(*key).or_default() += count;
     }
 }
 
