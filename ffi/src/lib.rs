@@ -4,10 +4,10 @@
 //! behind a guard that no panic passes, and writes its outputs only if that succeeded.
 
 mod argument;
-mod error;
-mod keyring;
-mod policy;
-mod run;
-mod scan;
-mod status;
-mod version;
+pub mod error;
+pub mod keyring;
+pub mod policy;
+pub mod run;
+pub mod scan;
+pub mod status;
+pub mod version;

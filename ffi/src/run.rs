@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::RecordBatchReader;
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use weimu::engine::{self, Applied, ApplyOptions};
 use weimu::error::{Lang, Result};
 use weimu::policy::Policy;

@@ -8,7 +8,7 @@ use weimu_boundary::Status;
 pub enum WeimuStatus {
     /// It worked.
     Ok = 0,
-    /// An argument cannot be used: a NULL, text that is not UTF-8, a stream that was released.
+    /// An argument cannot be used: a NULL, text that is not UTF-8.
     Argument = 1,
     /// The policy is refused; the message lists every fault with line and column.
     Policy = 2,
@@ -16,7 +16,7 @@ pub enum WeimuStatus {
     Leak = 3,
     /// The keyring, a key or the passphrase is missing or unfit.
     Keyring = 4,
-    /// The data cannot be processed.
+    /// The data cannot be processed; an input stream was released before.
     Data = 5,
     /// The operating system refused something.
     System = 6,

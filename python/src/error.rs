@@ -1,15 +1,14 @@
 //! Errors of the core as Python exceptions.
 
+use pyo3::PyTypeInfo;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
-use pyo3::PyTypeInfo;
 use weimu::error::{Error, ErrorClass, ErrorKind, Lang};
 use weimu_boundary::Status;
 
 use super::language::lang;
 
 mod exceptions {
-    #![expect(missing_docs, reason = "they are documented where they are written, in weimu/errors.py")]
     use pyo3::import_exception;
 
     import_exception!(weimu.errors, ArgumentError);

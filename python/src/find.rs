@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array as _, ArrayRef, Float64Array, GenericStringArray, Int64Array, ListArray, OffsetSizeTrait, StringArray};
 use arrow_array::StructArray;
+use arrow_array::cast::AsArray;
+use arrow_array::{
+    Array as _, ArrayRef, Float64Array, GenericStringArray, Int64Array, ListArray, OffsetSizeTrait, StringArray,
+};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use pyo3::prelude::*;

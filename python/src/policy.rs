@@ -21,20 +21,23 @@ impl Policy {
         &self.0
     }
 
-    /// A policy given as a `Policy`, as text of more than one line, or as a path.
+    /// A policy given as a `Policy`, the name of a built-in one, text of more than one line, or a path.
     pub(crate) fn extract(given: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Ok(policy) = given.extract::<Self>() {
             return Ok(policy);
         }
-        if let Ok(text) = given.extract::<String>()
-            && text.contains('\n')
-        {
-            return Self::parse(given.py(), &text);
+        if let Ok(text) = given.extract::<String>() {
+            if text.contains('\n') {
+                return Self::parse(given.py(), &text);
+            }
+            if let Some(policy) = weimu::policy::Policy::builtin(&text) {
+                return Ok(Self(Arc::new(policy)));
+            }
         }
         let Ok(path) = given.extract::<PathBuf>() else {
             return Err(PyTypeError::new_err(lang().pick(
-                "policy: a path, YAML text of more than one line, or a weimu.Policy",
-                "policy:路径、多行 YAML 文本,或 weimu.Policy",
+                "policy: a path, the name of a built-in policy, YAML text of more than one line, or a weimu.Policy",
+                "policy:路径、内置策略名、多行 YAML 文本,或 weimu.Policy",
             )));
         };
         Self::load(given.py(), path)

@@ -30,6 +30,7 @@ fn column_counts<'py>(py: Python<'py>, column: &ColumnCounts) -> PyResult<Bound<
     let entry = PyDict::new(py);
     entry.set_item("name", &column.name)?;
     entry.set_item("type", column.column_type.name())?;
+    entry.set_item("level", column.column_type.level())?;
     entry.set_item("action", column.action)?;
     entry.set_item("rows", column.rows)?;
     entry.set_item("nulls", column.nulls)?;
@@ -37,14 +38,8 @@ fn column_counts<'py>(py: Python<'py>, column: &ColumnCounts) -> PyResult<Bound<
     entry.set_item("fallback", column.fallback)?;
     entry.set_item("findings", findings(py, &column.findings)?)?;
     entry.set_item("refused", refused(py, &column.refused)?)?;
-    let unexplained = PyDict::new(py);
-    for (kind, (count, first_row)) in &column.unexplained {
-        let leak = PyDict::new(py);
-        leak.set_item("count", count)?;
-        leak.set_item("first_row", first_row)?;
-        unexplained.set_item(kind.name(), leak)?;
-    }
-    entry.set_item("unexplained", unexplained)?;
+    let unexplained = column.unexplained.iter().map(|(&kind, &(count, _))| (kind, count)).collect();
+    entry.set_item("unexplained", findings(py, &unexplained)?)?;
     Ok(entry)
 }
 
@@ -53,7 +48,8 @@ fn column_profile<'py>(py: Python<'py>, column: &ColumnProfile) -> PyResult<Boun
     entry.set_item("name", &column.name)?;
     entry.set_item("type", column.decision.column_type.name())?;
     entry.set_item("confidence", column.decision.confidence.as_f64())?;
-    entry.set_item("level", column.decision.column_type.level())?;
+    entry.set_item("level", column.decision.level)?;
+    entry.set_item("text", column.decision.text)?;
     entry.set_item("nulls", column.nulls)?;
     entry.set_item("findings", findings(py, &column.findings)?)?;
     entry.set_item("refused", refused(py, &column.refused)?)?;

@@ -16,7 +16,7 @@ use super::stream::Stream;
 ///
 /// data: a Polars or pandas DataFrame, a PyArrow Table, RecordBatch or RecordBatchReader, a DuckDB relation, or anything else
 /// with `__arrow_c_stream__` or `__arrow_c_array__`.
-/// policy: a path, YAML text of more than one line, or a `Policy`.
+/// policy: a path, the name of a built-in policy ("open", "share"), YAML text of more than one line, or a `Policy`.
 /// scenario: its name, if the policy has several.
 /// keyring: a path or a `Keyring`, if the scenario uses keys.
 /// passphrase: opens a keyring given as a path; the environment variable WEIMU_PASSPHRASE otherwise.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array as _, ArrayRef, BooleanArray, StringArray, StructArray};
+use arrow_array::{ArrayRef, BooleanArray, StringArray, StructArray};
 use arrow_schema::{DataType, Field, Fields};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -41,10 +41,8 @@ fn verdicts(kind: EntityKind, arrays: &[ArrayRef]) -> Result<ArrayRef> {
     let valid: BooleanArray = verdicts.iter().map(|verdict| verdict.map(|verdict| verdict.valid)).collect();
     let reasons: StringArray =
         verdicts.iter().map(|verdict| verdict.and_then(|verdict| verdict.reason).map(|reason| reason.name())).collect();
-    let fields = Fields::from(vec![
-        Field::new("valid", DataType::Boolean, true),
-        Field::new("reason", DataType::Utf8, true),
-    ]);
+    let fields =
+        Fields::from(vec![Field::new("valid", DataType::Boolean, true), Field::new("reason", DataType::Utf8, true)]);
     let unexpected = |_| ErrorKind::Internal { invariant: "columns of verdicts are of one length" };
     let rows = StructArray::try_new(fields, vec![Arc::new(valid), Arc::new(reasons)], None);
     Ok(Arc::new(rows.map_err(unexpected)?))

@@ -108,7 +108,7 @@ impl Source {
 
 /// Asks a stream for its type; what it says when it fails is not repeated, for it may quote the data.
 fn stream_field(stream: &mut FFI_ArrowArrayStream) -> Result<Field> {
-    let Some(get_schema) = stream.get_schema() else {
+    let Some(get_schema) = stream.get_schema().filter(|_| stream.release().is_some()) else {
         return Err(contradiction("it was used before", "已被使用过"));
     };
     let mut schema = FFI_ArrowSchema::empty();
@@ -170,4 +170,96 @@ const NOT_UTF8_VIEW: &str = "non-UTF-8";
 
 fn contradiction(en: &'static str, zh: &'static str) -> Error {
     ErrorKind::ArrowInput { reason: Phrase::new(en, zh) }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::builder::{BinaryBuilder, BinaryViewBuilder};
+    use arrow_array::ffi::to_ffi;
+    use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+    use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, StringArray, StructArray};
+    use arrow_data::ArrayData;
+    use arrow_schema::{DataType, Field};
+    use weimu::error::{Error, ErrorKind};
+
+    use super::Arrays;
+
+    fn imported(data: &ArrayData) -> Result<ArrayRef, Error> {
+        let (array, schema) = to_ffi(data).expect("it can be exported");
+        Arrays::of_array(array, &schema).expect("its type is known").next().expect("there is one array")
+    }
+
+    /// The same buffers under another type, as a careless producer hands them over.
+    fn relabelled(array: &dyn Array, data_type: DataType) -> ArrayData {
+        let builder = array.to_data().into_builder().data_type(data_type);
+        // SAFETY: the result is exported and never read here; that it lies about its type is what is tested.
+        unsafe { builder.build_unchecked() }
+    }
+
+    fn gbk() -> Vec<u8> {
+        vec![0xcd, 0xf5, 0xd0, 0xa1, 0xc3, 0xf7]
+    }
+
+    #[test]
+    fn arrays_come_in_as_they_went_out() {
+        let texts = StringArray::from(vec![Some("王小明"), None, Some("")]);
+        let array = imported(&texts.slice(1, 2).to_data()).expect("it is sound");
+        assert_eq!(&array.to_data(), &texts.slice(1, 2).to_data());
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_is_refused() {
+        let mut bytes = BinaryBuilder::new();
+        bytes.append_value(gbk());
+        let error = imported(&relabelled(&bytes.finish(), DataType::Utf8)).expect_err("it is GBK");
+        assert_eq!(*error.kind(), ErrorKind::Encoding { encoding: "UTF-8" });
+    }
+
+    #[test]
+    fn views_that_are_not_utf8_are_refused() {
+        for value in [gbk(), gbk().repeat(5)] {
+            let mut bytes = BinaryViewBuilder::new();
+            bytes.append_value(&value);
+            let error = imported(&relabelled(&bytes.finish(), DataType::Utf8View)).expect_err("it is GBK");
+            assert_eq!(*error.kind(), ErrorKind::Encoding { encoding: "UTF-8" });
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_in_a_table_is_refused_with_its_column() {
+        let mut bytes = BinaryBuilder::new();
+        bytes.append_value(gbk());
+        let column = relabelled(&bytes.finish(), DataType::Utf8);
+        let fields = vec![Field::new("姓名", DataType::Utf8, true)];
+        let rows = ArrayData::builder(DataType::Struct(fields.into())).len(1).add_child_data(column);
+        // SAFETY: as above.
+        let error = imported(&unsafe { rows.build_unchecked() }).expect_err("it is GBK");
+        assert_eq!(error.at().column.as_deref(), Some("姓名"));
+    }
+
+    #[test]
+    fn dictionary_keys_without_a_value_are_refused() {
+        let keys = Int32Array::from(vec![0, 7]);
+        let values: ArrayRef = Arc::new(StringArray::from(vec!["a"]));
+        // SAFETY: as above.
+        let dictionary = unsafe { DictionaryArray::new_unchecked(keys, values) };
+        let error = imported(&dictionary.to_data()).expect_err("7 is no key");
+        assert!(matches!(error.kind(), ErrorKind::ArrowInput { .. }));
+    }
+
+    #[test]
+    fn a_released_stream_is_refused() {
+        let error = Arrays::of_stream(FFI_ArrowArrayStream::empty()).expect_err("nothing is there");
+        assert!(matches!(error.kind(), ErrorKind::ArrowInput { .. }));
+    }
+
+    #[test]
+    fn an_array_is_given_once() {
+        let (array, schema) = to_ffi(&StructArray::new_empty_fields(3, None).to_data()).expect("it can be exported");
+        let mut arrays = Arrays::of_array(array, &schema).expect("its type is known");
+        assert_eq!(arrays.next().expect("once").expect("it is sound").len(), 3);
+        assert!(arrays.next().is_none());
+    }
 }

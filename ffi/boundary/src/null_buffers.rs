@@ -82,3 +82,57 @@ fn parts(data_type: &DataType) -> Vec<&DataType> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr::NonNull;
+    use std::sync::Arc;
+
+    use arrow_array::ffi::{FFI_ArrowArray, from_ffi_and_data_type, to_ffi};
+    use arrow_array::{Array, ArrayRef, NullArray, StringArray, StructArray};
+    use arrow_schema::{DataType, Field};
+
+    use super::{CArray, has_null, without_null_buffers};
+
+    fn table() -> StructArray {
+        let nulls: ArrayRef = Arc::new(NullArray::new(2));
+        let inner = StructArray::from(vec![(Arc::new(Field::new("n", DataType::Null, true)), nulls.clone())]);
+        StructArray::from(vec![
+            (Arc::new(Field::new("x", DataType::Utf8, true)), Arc::new(StringArray::from(vec!["a", "b"])) as ArrayRef),
+            (Arc::new(Field::new("s", inner.data_type().clone(), true)), Arc::new(inner) as ArrayRef),
+        ])
+    }
+
+    /// Gives the Null array in the struct a buffer, as Polars does.
+    fn like_polars(array: &mut FFI_ArrowArray) {
+        let mut array: NonNull<CArray> = NonNull::from(array).cast();
+        for child in [1, 0] {
+            // SAFETY: made by `table` and not released.
+            let children = unsafe { array.as_ref() }.children;
+            // SAFETY: `table` is a struct whose second child is a struct of one child.
+            let slot = unsafe { children.add(child) };
+            // SAFETY: within `children`.
+            array = NonNull::new(unsafe { slot.read() }).expect("a child");
+        }
+        // SAFETY: as above.
+        unsafe { array.as_mut() }.n_buffers = 1;
+    }
+
+    #[test]
+    fn null_columns_with_a_buffer_come_in_at_any_depth() {
+        let table = table();
+        assert!(has_null(table.data_type()));
+        let (mut array, _) = to_ffi(&table.to_data()).expect("it can be exported");
+        like_polars(&mut array);
+        let array = without_null_buffers(array, table.data_type());
+        // SAFETY: exported above from the same type.
+        let back = unsafe { from_ffi_and_data_type(array, table.data_type().clone()) }.expect("no buffer is left");
+        assert_eq!(back, table.to_data());
+    }
+
+    #[test]
+    fn types_without_null_are_left_alone() {
+        assert!(!has_null(&DataType::new_list(DataType::Utf8, true)));
+        assert!(has_null(&DataType::new_list(DataType::Null, true)));
+    }
+}
