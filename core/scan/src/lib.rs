@@ -1,1 +1,22 @@
-//! Finds byte runs that may hold an identifier, over whole column buffers.
+//! Finds the places of a byte buffer that may hold an identifier, over whole column buffers.
+//!
+//! Detectors are exact and slow; this crate is blunt and fast. One pass over the contiguous bytes of a column gives
+//!
+//! - [`Run`]s: maximal stretches of identifier characters that hold at least one digit ([`RunScanner`]);
+//! - anchors: places of the characters that Chinese addresses are made of ([`AnchorSet`]);
+//! - marks: places of one byte such as `@` ([`marks`]).
+//!
+//! The scanners know nothing of rows: a run may reach over the end of a row when two values touch in the buffer, and the
+//! caller cuts it there. The bytes are meant to be UTF-8; other bytes give runs of no use, never a panic.
+#![forbid(unsafe_code)]
+
+mod anchor;
+mod run;
+
+pub use anchor::AnchorSet;
+pub use run::{Run, RunScanner, full_width};
+
+/// Every place of `byte` in `bytes`, in order.
+pub fn marks(byte: u8, bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(byte, bytes)
+}

@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Field, FieldRef, Fields};
 use super::counts::ColumnCounts;
 use super::output::{layout_of, transformed, weighted};
 use super::reveal::Revealer;
-use super::splice::{Splicer, TextNonces};
+use super::splice::{Searcher, Splicer, TextNonces, nonce_row};
 use super::texts::TextLayout;
 use super::{dictionary, leak, number};
 use crate::detect::Detector;
@@ -121,7 +121,7 @@ impl Column {
         *leaf += 1;
         ColumnState {
             counts: ColumnCounts::new(&self.path, planned_type, self.action()),
-            nonces: Nonces::new(seed, number << 8),
+            nonces: Nonces::new(seed, nonce_row(number, 0)),
             text_nonces: TextNonces::new(seed, number),
             children,
         }
@@ -139,6 +139,7 @@ impl Column {
         let row = state.counts.rows;
         state.counts.rows += array.len() as u64;
         state.counts.nulls += array.null_count() as u64;
+        let mut searched = shared.leak == LeakCheck::Off;
         let result = match &self.op {
             Op::Drop => return Ok(None),
             Op::Keep => kept(array)?,
@@ -149,12 +150,17 @@ impl Column {
             Op::Values { transform, restore } => self.values(array, transform, restore.as_ref(), state)?,
             Op::Truncate(precision) => number::truncated(array, *precision)?,
             Op::Bucket(width) => number::bucketed(array, *width)?,
-            Op::Text(splicer) => splicer.apply(array, shared.detector, &mut state.text_nonces, &mut state.counts)?,
+            Op::Text(splicer) => {
+                let search = Searcher { detector: shared.detector, watch: &self.watch };
+                let spliced = splicer.apply(array, &search, &mut state.text_nonces, &mut state.counts)?;
+                searched |= spliced.settled;
+                spliced.array
+            }
             Op::Reveal { revealer, restore } => restored(revealer.apply(array, &mut state.counts)?, restore.as_ref())?,
             Op::Struct(children) => return struct_changed(array, children, self.output.as_ref(), state, shared),
             Op::List(item) => list_changed(array, item, self.output.as_ref(), state, shared)?,
         };
-        if shared.leak != LeakCheck::Off && !matches!(self.op, Op::List(_)) {
+        if !searched && !matches!(self.op, Op::List(_)) {
             self.watch.check(&result, shared.detector, row, &mut state.counts)?;
         }
         Ok(Some(result))

@@ -9,6 +9,7 @@ use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
 use super::output::{TextArray, with_texts};
+use super::search::search;
 use super::{chunk, dictionary};
 use crate::detect::Detector;
 use crate::error::Result;
@@ -68,12 +69,9 @@ impl Watch {
     fn part(&self, array: &ArrayRef, detector: &Detector) -> Unexplained {
         let mut found = Unexplained::new();
         if let Some(texts) = TextArray::of(array) {
-            with_texts!(texts, texts => {
-                for row in 0..Array::len(texts) {
-                    if let Some(text) = texts.get(row) {
-                        self.look(text, row, detector, &mut found);
-                    }
-                }
+            search(&texts, detector, |row, finding| {
+                let text = || with_texts!(&texts, texts => texts.get(row)).unwrap_or_default();
+                self.note(finding, text, row, &mut found);
             });
         }
         match array.data_type() {
@@ -121,11 +119,18 @@ impl Watch {
     }
 
     fn look(&self, text: &str, row: usize, detector: &Detector, found: &mut Unexplained) {
-        for finding in detector.find(text) {
-            if !self.explains(&finding) && !in_surrogate(text, &finding) {
-                found.entry(finding.kind).or_insert((0, row as u64)).0 += 1;
-            }
+        detector.find(text).into_iter().for_each(|finding| self.note(finding, || text, row, found));
+    }
+
+    fn note<'a>(&self, finding: Finding, text: impl Fn() -> &'a str, row: usize, found: &mut Unexplained) {
+        if self.minds(&finding, text()) {
+            found.entry(finding.kind).or_insert((0, row as u64)).0 += 1;
         }
+    }
+
+    /// Whether no rule explains a finding in `text`.
+    pub(super) fn minds(&self, finding: &Finding, text: &str) -> bool {
+        !self.explains(finding) && !in_surrogate(text, finding)
     }
 
     fn explains(&self, finding: &Finding) -> bool {
@@ -136,5 +141,5 @@ impl Watch {
 
 /// Whether a finding lies in a sealed piece: base64 that happens to look like something.
 fn in_surrogate(text: &str, finding: &Finding) -> bool {
-    text.contains(sealed::OPEN) && sealed::find_in_text(text).any(|piece| piece.bracketed.overlaps(finding.span))
+    text.contains(sealed::LEFT) && sealed::find_in_text(text).any(|piece| piece.span.overlaps(finding.span))
 }

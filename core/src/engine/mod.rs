@@ -19,6 +19,7 @@ mod pipeline;
 mod reveal;
 mod run;
 mod scan;
+mod search;
 mod sink;
 mod source;
 mod splice;

@@ -149,7 +149,7 @@ fn overwritten<O: OffsetSizeTrait>(array: &GenericStringArray<O>, mask: &Mask) -
     let base = offsets.first()?.as_usize();
     let mut bytes = text.to_vec();
     let offset = |row: usize| offsets.get(row).map_or(base, |offset| offset.as_usize()) - base;
-    let mut tally = mask.overwrite_ascii(&mut bytes, offset, array.len())?;
+    let mut tally = mask.overwrite_ascii(&mut bytes, offset, Array::len(array))?;
     tally.values -= array.null_count() as u64;
     let offsets = if base == 0 { array.offsets().clone() } else { rebased(array.offsets(), base)? };
     let masked = GenericStringArray::<O>::try_new(offsets, Buffer::from_vec(bytes), array.nulls().cloned()).ok()?;
@@ -158,7 +158,7 @@ fn overwritten<O: OffsetSizeTrait>(array: &GenericStringArray<O>, mask: &Mask) -
 
 fn hides_bytes<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> bool {
     array.null_count() > 0
-        && (0..array.len()).any(|row| array.is_null(row) && array.value_length(row) > O::usize_as(0))
+        && (0..Array::len(array)).any(|row| array.is_null(row) && array.value_length(row) > O::usize_as(0))
 }
 
 fn rebased<O: OffsetSizeTrait>(offsets: &OffsetBuffer<O>, base: usize) -> Option<OffsetBuffer<O>> {

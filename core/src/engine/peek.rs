@@ -9,7 +9,7 @@ use super::Source;
 use crate::error::Result;
 
 /// Hands out everything the source holds, and lets the first rows be seen beforehand.
-pub struct Peek<S> {
+pub(super) struct Peek<S> {
     source: S,
     head: VecDeque<RecordBatch>,
     ended: bool,
@@ -17,7 +17,7 @@ pub struct Peek<S> {
 
 impl<S: Source> Peek<S> {
     /// Nothing is read yet.
-    pub fn new(source: S) -> Self {
+    pub(super) fn new(source: S) -> Self {
         Self { source, head: VecDeque::new(), ended: false }
     }
 
@@ -25,7 +25,7 @@ impl<S: Source> Peek<S> {
     ///
     /// # Errors
     /// The source fails.
-    pub fn sample(&mut self, rows: usize) -> Result<Vec<RecordBatch>> {
+    pub(super) fn sample(&mut self, rows: usize) -> Result<Vec<RecordBatch>> {
         while !self.ended && self.head.iter().map(RecordBatch::num_rows).sum::<usize>() < rows {
             match self.source.next()? {
                 Some(batch) => self.head.push_back(batch),

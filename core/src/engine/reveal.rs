@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
-use super::output::{TextArray, with_texts};
+use super::output::TextArray;
 use super::texts::{ArrayWriter, StringWriter, ViewWriter};
 use super::{chunk, dictionary};
 use crate::error::{Error, ErrorKind, Result};
@@ -76,9 +76,9 @@ impl Revealer {
         let mut opened = 0;
         let mut done = 0;
         for piece in sealed::find_in_text(text) {
-            writer.push(text.get(done..piece.bracketed.start()).unwrap_or_default());
+            writer.push(text.get(done..piece.span.start()).unwrap_or_default());
             writer.push(&self.open(text.get(piece.surrogate.range()).unwrap_or_default())?);
-            done = piece.bracketed.end();
+            done = piece.span.end();
             opened += 1;
         }
         writer.push(text.get(done..).unwrap_or_default());

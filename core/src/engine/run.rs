@@ -55,7 +55,7 @@ impl Engine {
     pub fn start(self: &Arc<Self>, seed: &RunSeed) -> Run {
         let mut leaf = 0;
         let states = self.columns.iter().zip(&self.types);
-        let states = states.map(|(column, &of)| column.state(of, seed.expose(), &mut leaf)).collect();
+        let states = states.map(|(column, &of)| column.state(of, seed.bytes(), &mut leaf)).collect();
         Run { engine: self.clone(), states, rows: 0, failed: false }
     }
 }

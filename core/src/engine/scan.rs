@@ -7,11 +7,11 @@ use arrow_schema::SchemaRef;
 
 use super::chunk;
 use super::inspect::{SAMPLE_ROWS, as_texts, decide, leaves};
-use super::output::{TextArray, with_texts};
+use super::output::TextArray;
+use super::search::search;
 use crate::detect::{ColumnDecision, Detector};
 use crate::error::{ErrorKind, Result};
 use crate::model::{EntityKind, Reason};
-use crate::transform::Texts;
 
 /// Looks through the batches of one table.
 pub struct Scan {
@@ -121,15 +121,9 @@ impl Seen {
     fn of(array: &ArrayRef, detector: &Detector) -> Self {
         let mut seen = Self::default();
         let Some(texts) = TextArray::of(array) else { return seen };
-        with_texts!(texts, texts => {
-            for text in (0..Array::len(texts)).filter_map(|row| texts.get(row)) {
-                let explanation = detector.explain(text);
-                explanation.findings.iter().for_each(|found| *seen.findings.entry(found.kind).or_default() += 1);
-                for refused in &explanation.refused {
-                    *seen.refused.entry((refused.kind, refused.reason)).or_default() += 1;
-                }
-            }
-        });
+        let mut findings = BTreeMap::new();
+        seen.refused = search(&texts, detector, |_, finding| *findings.entry(finding.kind).or_default() += 1);
+        seen.findings = findings;
         seen
     }
 }

@@ -1,44 +1,69 @@
 //! Free text: find, transform the findings by kind, and put the results in their places.
+//!
+//! What stands around a finding decides whether it is one, so taking one away can bring another to light. Texts that were
+//! changed are therefore searched again, until nothing is found that no rule explains.
 
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
+use super::leak::Watch;
 use super::output::{TextArray, with_texts};
+use super::search::{Refused, search, search_weighted};
 use super::texts::{ArrayWriter, StringWriter, ViewWriter};
 use super::{chunk, dictionary};
 use crate::detect::Detector;
 use crate::error::Result;
-use crate::model::{EntityKind, Finding, Reason};
+use crate::model::{EntityKind, Finding};
 use crate::policy::TextRules;
 use crate::transform::{NonceRange, Nonces, Tally, TextBuffer, TextWriter, Texts, Transform, sealed};
+
+/// How often changed texts are searched again. What is still found then is left to the leak check.
+const PASSES: u32 = 4;
 
 /// Replaces findings inside text by what their kind's rule makes of them.
 pub(super) struct Splicer {
     rules: TextRules,
 }
 
-/// The nonces of one text column: each kind has its own row of them, so that they depend only on how many findings of that
-/// kind came before, not on where batches or chunks were cut.
+/// Texts with their findings replaced.
+pub(super) struct Spliced {
+    pub(super) array: ArrayRef,
+    /// Whether a search of the result found nothing that no rule explains.
+    pub(super) settled: bool,
+}
+
+/// The nonces of one text column: each kind has its own row of them in each pass, so that they depend only on how many
+/// findings of that kind came before, not on where batches or chunks were cut.
 pub(super) struct TextNonces {
     seed: [u8; 32],
     leaf: u32,
-    by_kind: Vec<(EntityKind, Nonces)>,
+    rows: Vec<((u32, EntityKind), Nonces)>,
 }
 
 impl TextNonces {
     pub(super) fn new(seed: &[u8; 32], leaf: u32) -> Self {
-        Self { seed: *seed, leaf, by_kind: Vec::new() }
+        Self { seed: *seed, leaf, rows: Vec::new() }
     }
 
-    fn of(&mut self, kind: EntityKind) -> &mut Nonces {
-        let index = self.by_kind.iter().position(|(of, _)| *of == kind).unwrap_or_else(|| {
-            let number = (self.leaf << 8) | (kind as u32 + 1);
-            self.by_kind.push((kind, Nonces::new(&self.seed, number)));
-            self.by_kind.len() - 1
-        });
-        &mut self.by_kind[index].1
+    fn reserve(&mut self, pass: u32, kind: EntityKind, count: u64) -> Result<NonceRange> {
+        if let Some((_, nonces)) = self.rows.iter_mut().find(|(of, _)| *of == (pass, kind)) {
+            return nonces.reserve(count);
+        }
+        let number = pass * KINDS + kind as u32 + 1;
+        let mut nonces = Nonces::new(&self.seed, nonce_row(self.leaf, number));
+        let range = nonces.reserve(count);
+        self.rows.push(((pass, kind), nonces));
+        range
     }
+}
+
+/// The kinds of one pass, rounded up.
+const KINDS: u32 = 64;
+
+/// The number of a row of nonces: `row` 0 is for whole values of the field `leaf`, the others for findings in its texts.
+pub(super) fn nonce_row(leaf: u32, row: u32) -> u32 {
+    leaf << 10 | row
 }
 
 /// A finding and the row it lies in.
@@ -52,7 +77,7 @@ struct Part {
     array: ArrayRef,
     first_row: usize,
     found: Vec<Found>,
-    refused: Vec<(usize, EntityKind, Reason)>,
+    refused: Refused,
 }
 
 impl Splicer {
@@ -68,38 +93,62 @@ impl Splicer {
     pub(super) fn apply(
         &self,
         array: &ArrayRef,
-        detector: &Detector,
+        search: &Searcher<'_>,
         nonces: &mut TextNonces,
         counts: &mut ColumnCounts,
-    ) -> Result<ArrayRef> {
+    ) -> Result<Spliced> {
         if !matches!(array.data_type(), DataType::Dictionary(..)) {
-            return self.texts(array, None, detector, nonces, counts);
+            return self.texts(array, None, search, nonces, counts);
         }
         if !self.is_deterministic() {
-            return self.texts(&dictionary::decoded(array)?, None, detector, nonces, counts);
+            return self.texts(&dictionary::decoded(array)?, None, search, nonces, counts);
         }
         let plain = dictionary::with_plain_values(array)?;
         let distinct = dictionary::Distinct::of(&plain)?;
-        let values = self.texts(&distinct.values, Some(&distinct.weights), detector, nonces, counts)?;
-        dictionary::with_values(&plain, values)
+        let spliced = self.texts(&distinct.values, Some(&distinct.weights), search, nonces, counts)?;
+        Ok(Spliced { array: dictionary::with_values(&plain, spliced.array)?, ..spliced })
     }
 
-    /// Finds in parallel, sets nonces aside in order, transforms and splices in parallel.
     fn texts(
         &self,
         array: &ArrayRef,
         weights: Option<&[u64]>,
-        detector: &Detector,
+        search: &Searcher<'_>,
+        nonces: &mut TextNonces,
+        counts: &mut ColumnCounts,
+    ) -> Result<Spliced> {
+        let parts = chunk::in_parallel(chunk::parts(array.len()), |rows| {
+            let weights = weights.and_then(|weights| weights.get(rows.clone()));
+            Ok(search.first(array.slice(rows.start, rows.len()), rows.start, weights))
+        })?;
+        let mut changed = rows_of(&parts);
+        let mut array = self.replaced(parts, 0, weights, nonces, counts)?;
+        for pass in 1..PASSES {
+            let part = search.again(array.clone(), &changed);
+            if part.found.is_empty() {
+                return Ok(Spliced { array, settled: true });
+            }
+            let parts = vec![part];
+            changed = rows_of(&parts);
+            array = self.replaced(parts, pass, weights, nonces, counts)?;
+        }
+        Ok(Spliced { array, settled: false })
+    }
+
+    /// Sets nonces aside in order of rows, then transforms and splices in parallel.
+    fn replaced(
+        &self,
+        parts: Vec<Part>,
+        pass: u32,
+        weights: Option<&[u64]>,
         nonces: &mut TextNonces,
         counts: &mut ColumnCounts,
     ) -> Result<ArrayRef> {
-        let parts = chunk::parts(array.len());
-        let parts = chunk::in_parallel(parts, |rows| Ok(find(array.slice(rows.start, rows.len()), rows.start, detector)))?;
         for part in &parts {
             count(part, weights, counts);
         }
         let ready = parts.into_iter().map(|part| {
-            let ranges = self.reserve(&part.found, nonces)?;
+            let ranges = self.reserve(&part.found, pass, nonces)?;
             Ok((part, ranges))
         });
         let ready = ready.collect::<Result<Vec<_>>>()?;
@@ -114,12 +163,12 @@ impl Splicer {
         chunk::joined(arrays)
     }
 
-    fn reserve(&self, found: &[Found], nonces: &mut TextNonces) -> Result<Vec<(EntityKind, NonceRange)>> {
+    fn reserve(&self, found: &[Found], pass: u32, nonces: &mut TextNonces) -> Result<Vec<(EntityKind, NonceRange)>> {
         let mut ranges = Vec::new();
         for kind in kinds(found) {
             if let Transform::Encrypt(_) = **self.rules.rule(kind) {
                 let count = found.iter().filter(|found| found.finding.kind == kind).count() as u64;
-                ranges.push((kind, nonces.of(kind).reserve(count)?));
+                ranges.push((kind, nonces.reserve(pass, kind, count)?));
             }
         }
         Ok(ranges)
@@ -200,13 +249,13 @@ impl Replaced {
     fn write_next<W: TextWriter>(&mut self, writer: &mut W) {
         let result = self.results.get(self.next).unwrap_or_default();
         self.next += 1;
-        if self.bracketed {
-            writer.push(sealed::OPEN);
+        if !self.bracketed {
+            return writer.push(result);
         }
+        let mut bracket = [0; 4];
+        writer.push(sealed::LEFT.encode_utf8(&mut bracket));
         writer.push(result);
-        if self.bracketed {
-            writer.push(sealed::CLOSE);
-        }
+        writer.push(sealed::RIGHT.encode_utf8(&mut bracket));
     }
 }
 
@@ -227,20 +276,44 @@ impl<T: Texts> Texts for Pieces<'_, T> {
     }
 }
 
-fn find(array: ArrayRef, first_row: usize, detector: &Detector) -> Part {
-    let mut found = Vec::new();
-    let mut refused = Vec::new();
-    if let Some(texts) = TextArray::of(&array) {
-        with_texts!(texts, texts => {
-            for row in 0..Array::len(texts) {
-                let Some(text) = texts.get(row) else { continue };
-                let explanation = detector.explain(text);
-                found.extend(explanation.findings.into_iter().map(|finding| Found { row, finding }));
-                refused.extend(explanation.refused.into_iter().map(|refused| (row, refused.kind, refused.reason)));
-            }
-        });
+/// What finds: the detector, and what may be found without being replaced again.
+pub(super) struct Searcher<'a> {
+    pub(super) detector: &'a Detector,
+    pub(super) watch: &'a Watch,
+}
+
+impl Searcher<'_> {
+    fn first(&self, array: ArrayRef, first_row: usize, weights: Option<&[u64]>) -> Part {
+        let mut found = Vec::new();
+        let mut sink = |row, finding| found.push(Found { row, finding });
+        let refused = match (TextArray::of(&array), weights) {
+            (Some(texts), Some(weights)) => search_weighted(&texts, weights, self.detector, &mut sink),
+            (Some(texts), None) => search(&texts, self.detector, &mut sink),
+            (None, _) => Refused::new(),
+        };
+        Part { array, first_row, found, refused }
     }
-    Part { array, first_row, found, refused }
+
+    /// Only `rows` were changed, and only what no rule explains is found again.
+    fn again(&self, array: ArrayRef, rows: &[usize]) -> Part {
+        let mut found = Vec::new();
+        if let Some(texts) = TextArray::of(&array) {
+            for &row in rows {
+                let text = with_texts!(&texts, texts => texts.get(row)).unwrap_or_default();
+                let unexplained = self.detector.find(text).into_iter().filter(|finding| self.watch.minds(finding, text));
+                found.extend(unexplained.map(|finding| Found { row, finding }));
+            }
+        }
+        Part { array, first_row: 0, found, refused: Refused::new() }
+    }
+}
+
+/// The rows with findings, counted from the first row of the first part.
+fn rows_of(parts: &[Part]) -> Vec<usize> {
+    let mut rows: Vec<usize> =
+        parts.iter().flat_map(|part| part.found.iter().map(|found| part.first_row + found.row)).collect();
+    rows.dedup();
+    rows
 }
 
 fn count(part: &Part, weights: Option<&[u64]>, counts: &mut ColumnCounts) {
@@ -250,8 +323,8 @@ fn count(part: &Part, weights: Option<&[u64]>, counts: &mut ColumnCounts) {
         counts.values += weight;
         *counts.findings.entry(finding.kind).or_default() += weight;
     }
-    for (row, kind, reason) in &part.refused {
-        *counts.refused.entry((*kind, *reason)).or_default() += weight(*row);
+    for (key, count) in &part.refused {
+        *counts.refused.entry(*key).or_default() += count;
     }
 }
 

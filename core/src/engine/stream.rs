@@ -13,7 +13,7 @@ use super::{Counts, Engine, Profile, Run, Scan, Source};
 use crate::detect::Detector;
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::Keyring;
-use crate::policy::Policy;
+use crate::policy::{Inspected, Policy};
 use crate::transform::RunSeed;
 
 /// Rows handled at a time; larger input batches are cut, so that memory stays bounded.
@@ -52,7 +52,7 @@ impl ApplyOptions {
         Self { columns: Some(columns), ..self }
     }
 
-    /// Draws nonces and ephemeral keys from a fixed seed, so that a run can be repeated byte for byte.
+    /// Draws nonces from a fixed seed, so that a run with keys of a keyring can be repeated byte for byte.
     ///
     /// For tests: two runs with one seed over different data reuse nonces, which breaks `encrypt`.
     #[must_use]
@@ -81,12 +81,13 @@ pub fn apply(input: Box<dyn RecordBatchReader + Send>, policy: &Policy, options:
 /// Compiles a policy for a source, looking at its first rows if the policy has columns inspected.
 pub(super) fn compiled<S: Source>(source: &mut Peek<S>, policy: &Policy, options: &ApplyOptions) -> Result<Engine> {
     let schema = source.schema();
-    let decisions = if policy.needs_profile(options.scenario(), &schema)? {
-        inspect(&schema, &source.sample(SAMPLE_ROWS)?)
+    let inspected = if policy.needs_profile(options.scenario(), &schema)? {
+        let decisions = inspect(&schema, &source.sample(SAMPLE_ROWS)?).into_iter();
+        decisions.map(|(name, decision)| Inspected::new(name, decision.column_type)).collect()
     } else {
         Vec::new()
     };
-    let plan = policy.compile(options.scenario(), &schema, &decisions, options.keyring.as_deref())?;
+    let plan = policy.compile(options.scenario(), &schema, &inspected, options.keyring.as_deref())?;
     Engine::new(plan, schema)
 }
 

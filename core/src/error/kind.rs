@@ -124,6 +124,10 @@ error_kinds! {
     /// The file is not a keyring, or not of a version that is understood.
     KeyringFormat { reason: Phrase } => Refused,
         "this is not a keyring that can be read: {reason}", "不是可读取的密钥环:{reason}";
+    /// A keyring would be overwritten.
+    KeyringExists { name: String } => Refused,
+        "`{name}` exists already; choose another name (a keyring that is overwritten cannot be restored)",
+        "`{name}` 已存在;请另选文件名(密钥环一旦被覆盖便无法恢复)";
     /// No passphrase was given.
     PassphraseMissing => Refused,
         "a passphrase is needed: --passphrase-file, WEIMU_PASSPHRASE, or answer the prompt on a terminal",

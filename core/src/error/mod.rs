@@ -12,7 +12,7 @@ mod lang;
 use std::fmt;
 
 pub use at::At;
-pub use fault::{Fault, FaultKind};
+pub use fault::{Fault, FaultKind, Suggestion};
 pub use kind::{ErrorClass, ErrorKind, LeakCount};
 pub use lang::{Lang, Phrase};
 

@@ -136,7 +136,7 @@ pub(crate) struct CivilDate {
 
 impl CivilDate {
     /// Reads `1990-05-17`, `1990/5/17`, `1990.05.17`, `1990年5月17日`, `19900517`, each with or without a time after it.
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let year_len = digits(text);
@@ -250,9 +250,13 @@ mod tests {
     #[test]
     fn dates_in_every_spelling_are_cut_to_each_precision() {
         for text in ["1990-05-17", "1990/5/17", "1990.05.17", "1990年5月17日", "19900517", "1990-05-17 10:00:00"] {
-            for (precision, expected) in
-                DatePrecision::ALL.map(|(precision, _)| precision).into_iter().zip(["1990s", "1990", "1990-Q2", "1990-05", "1990-05-17"])
-            {
+            for (precision, expected) in DatePrecision::ALL.map(|(precision, _)| precision).into_iter().zip([
+                "1990s",
+                "1990",
+                "1990-Q2",
+                "1990-05",
+                "1990-05-17",
+            ]) {
                 assert_eq!(generalized(&Generalize::date(precision), text), (expected.to_owned(), 0));
             }
         }

@@ -4,6 +4,10 @@
 //! [`TextWriter`], so that ciphers can work on many values at a time; none knows what a detector or an Arrow array is.
 //! A value that an operation does not fit becomes something stricter, never itself, and is counted in [`Tally`].
 
+mod block;
+mod nonce;
+mod place;
+pub mod sealed;
 mod text;
 
 mod encrypt;
@@ -14,15 +18,18 @@ mod replace;
 mod tokenize;
 mod unseal;
 
-pub use encrypt::{Encrypt, Nonces, NonceRange};
+pub use encrypt::Encrypt;
 pub(crate) use generalize::{CivilDate, bucket};
 pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
 pub use mask::{Mask, MaskRule};
+pub use nonce::{NonceRange, Nonces, RunSeed};
+pub use place::Place;
 pub use replace::Replace;
 pub use text::{TextBuffer, TextWriter, Texts};
 pub use tokenize::Tokenize;
 pub use unseal::Unseal;
+pub use weimu_crypto::{Aead, Mac, Siv};
 
 use crate::error::Result;
 

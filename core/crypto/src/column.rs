@@ -1,0 +1,186 @@
+//! Values back to back: what every cipher reads and writes.
+
+use zeroize::Zeroize;
+
+/// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
+#[derive(Clone, Copy)]
+pub struct Column<'a> {
+    bytes: &'a [u8],
+    offsets: &'a [usize],
+}
+
+impl<'a> Column<'a> {
+    /// The values of `bytes` between consecutive `offsets`; nothing if there is no offset, if one is below its
+    /// predecessor, or if the last lies outside.
+    pub fn try_new(bytes: &'a [u8], offsets: &'a [usize]) -> Option<Self> {
+        let inside = *offsets.last()? <= bytes.len();
+        (inside && offsets.is_sorted()).then_some(Self { bytes, offsets })
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at `index`.
+    pub fn get(&self, index: usize) -> Option<&'a [u8]> {
+        self.bytes.get(*self.offsets.get(index)?..*self.offsets.get(index + 1)?)
+    }
+
+    /// The values in order.
+    pub fn iter(self) -> impl Iterator<Item = &'a [u8]> {
+        self.offsets.windows(2).filter_map(move |ends| match ends {
+            [start, end] => self.bytes.get(*start..*end),
+            _ => None,
+        })
+    }
+
+    /// Bytes of all values together.
+    pub fn byte_len(&self) -> usize {
+        match self.offsets {
+            [first, .., last] => last - first,
+            _ => 0,
+        }
+    }
+}
+
+/// A column that grows; its memory is kept for the next one.
+pub struct ColumnBuf {
+    bytes: Vec<u8>,
+    offsets: Vec<usize>,
+}
+
+impl ColumnBuf {
+    /// No values.
+    pub fn new() -> Self {
+        Self { bytes: Vec::new(), offsets: vec![0] }
+    }
+
+    /// Removes all values and keeps the memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.offsets.truncate(1);
+    }
+
+    /// Removes all values and overwrites them: for what must not stay in memory.
+    pub fn wipe(&mut self) {
+        self.bytes.zeroize();
+        self.offsets.truncate(1);
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+        self.end_value();
+    }
+
+    /// Adds the value that `write` appends. If it fails nothing is added.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn push_with<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let mark = self.mark();
+        let written = write(&mut self.bytes);
+        if written.is_ok() && self.bytes.len() >= mark.bytes {
+            self.end_value();
+        } else {
+            self.roll_back(mark);
+        }
+        written
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of all values together.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The values, to be read.
+    pub fn as_column(&self) -> Column<'_> {
+        Column { bytes: &self.bytes, offsets: &self.offsets }
+    }
+
+    pub(crate) fn reserve(&mut self, values: usize, bytes: usize) {
+        self.offsets.reserve(values);
+        self.bytes.reserve(bytes);
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { bytes: self.bytes.len(), offsets: self.offsets.len() }
+    }
+
+    /// Removes what came after `mark`, overwriting it: it may be plaintext that did not authenticate.
+    pub(crate) fn roll_back(&mut self, mark: Mark) {
+        if let Some(tail) = self.bytes.get_mut(mark.bytes..) {
+            tail.zeroize();
+        }
+        self.bytes.truncate(mark.bytes);
+        self.offsets.truncate(mark.offsets);
+    }
+
+    fn end_value(&mut self) {
+        self.offsets.push(self.bytes.len());
+    }
+}
+
+impl Default for ColumnBuf {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A length of a [`ColumnBuf`] to go back to.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    bytes: usize,
+    offsets: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Column, ColumnBuf};
+
+    #[test]
+    fn offsets_that_do_not_fit_make_no_column() {
+        assert!(Column::try_new(b"abc", &[]).is_none());
+        assert!(Column::try_new(b"abc", &[0, 4]).is_none());
+        assert!(Column::try_new(b"abc", &[2, 1]).is_none());
+        assert!(Column::try_new(b"abc", &[3]).is_some_and(|column| column.is_empty()));
+    }
+
+    #[test]
+    fn values_lie_between_offsets() {
+        let column = Column::try_new(b"xabcd", &[1, 1, 3, 5]).expect("offsets fit");
+        assert_eq!(column.iter().collect::<Vec<_>>(), [&b""[..], b"ab", b"cd"]);
+        assert_eq!(column.get(1), Some(&b"ab"[..]));
+        assert_eq!(column.get(3), None);
+        assert_eq!(column.byte_len(), 4);
+    }
+
+    #[test]
+    fn a_failed_push_adds_nothing() {
+        let mut buf = ColumnBuf::new();
+        buf.push(b"kept");
+        let failed: Result<(), ()> = buf.push_with(|bytes| {
+            bytes.extend_from_slice(b"thrown away");
+            Err(())
+        });
+        assert!(failed.is_err());
+        assert_eq!(buf.as_column().iter().collect::<Vec<_>>(), [b"kept"]);
+        assert_eq!(buf.byte_len(), 4);
+    }
+}

@@ -1,0 +1,29 @@
+//! The mask in plain Rust: the reference for every other backend.
+
+use super::BLOCK;
+
+/// Bit `i` is set where byte `i` is an ASCII digit or 0xEF, the first byte of every full-width form.
+pub(super) fn digit_mask(block: &[u8; BLOCK]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().enumerate().fold(0, |mask, (number, word)| mask | u64::from(eight(*word)) << (8 * number))
+}
+
+/// The mask of eight bytes, all at once in one word.
+fn eight(bytes: [u8; 8]) -> u8 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(bytes);
+    let low = word & !HIGH;
+    // With the high bit aside no addition carries into the next byte.
+    let at_least_zero = low + ONES * (0x80 - 0x30);
+    let above_nine = low + ONES * (0x80 - 0x3A);
+    let digit = at_least_zero & !above_nine & !word;
+    let other_than_ef = (low ^ (ONES * 0x6F)) + ONES * 0x7F;
+    let lead = !other_than_ef & word;
+    gather((digit | lead) & HIGH)
+}
+
+/// The eight high bits of a word as one byte, first byte lowest.
+fn gather(high: u64) -> u8 {
+    ((high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}

@@ -1,0 +1,205 @@
+//! The suffixes that parts of an address end with, and what may stand before them.
+
+use super::super::normalize::is_han;
+
+/// What a part of an address is, finer down the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// A development zone in the place of a county: 高新区, 新区.
+    Zone,
+    /// A county that the gazetteer does not have.
+    OtherCounty,
+    /// 街道, 镇, 乡.
+    Town,
+    /// 村, 社区.
+    Village,
+    /// 路, 街, 巷.
+    Road,
+    /// A number with its word: 12号, 3单元, 之一.
+    Number,
+    /// A named place: 大厦, 小区, 工业园.
+    Point,
+}
+
+/// A suffix and its rule.
+pub(super) struct Suffix {
+    pub text: &'static str,
+    pub part: Part,
+    /// How few characters may stand before it in its part.
+    least: usize,
+    /// What stands before it.
+    before: Before,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// A name of Chinese characters.
+    Name,
+    /// A numeral: digits, a letter, Chinese numerals, 甲乙丙.
+    Numeral,
+}
+
+/// The suffix that begins at `at` and is fit for the characters from `from`; the longest.
+pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'static Suffix> {
+    SUFFIXES.iter().find(|suffix| {
+        let length = suffix.text.chars().count();
+        chars.get(at..at + length).is_some_and(|here| here.iter().copied().eq(suffix.text.chars()))
+            && suffix.fits(chars, from, at)
+            && !is_word(chars, at, length)
+    })
+}
+
+impl Suffix {
+    pub(super) fn length(&self) -> usize {
+        self.text.chars().count()
+    }
+
+    fn fits(&self, chars: &[char], from: usize, at: usize) -> bool {
+        let before = chars.get(from..at).unwrap_or_default();
+        match self.before {
+            Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)),
+            Before::Name => {
+                (self.least..=LONGEST_NAME).contains(&before.len()) && !before.iter().any(|&c| is_function_char(c))
+            }
+        }
+    }
+}
+
+const LONGEST_NAME: usize = 14;
+
+/// Whether the characters around a suffix make a word that ends no name: 街道 is no 街, 道路 no 路.
+fn is_word(chars: &[char], at: usize, length: usize) -> bool {
+    let here = |offset: usize| chars.get(at + offset).copied();
+    let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
+    let next = here(length);
+    match (here(0), length) {
+        (Some('街'), 1) => next == Some('道') && here(2) != Some('口'),
+        (Some('路'), 1) => {
+            matches!(before, Some('道' | '铁' | '线' | '思' | '出' | '电' | '销' | '网' | '马' | '公'))
+                && next != Some('街')
+                || next == Some('街') && here(2) == Some('道')
+        }
+        (Some('镇'), 1) => {
+            matches!(before, Some('城' | '乡')) || next == Some('江') || matches!(next, Some('街' | '痛' | '静'))
+        }
+        (Some('乡'), 1) => {
+            matches!(before, Some('城' | '下' | '家' | '老' | '故')) || matches!(next, Some('镇' | '村' | '土' | '亲'))
+        }
+        (Some('村'), 1) => matches!(before, Some('农' | '乡')) || matches!(next, Some('民' | '镇')),
+        (Some('道'), 1) => {
+            matches!(before, Some('街' | '报' | '知' | '渠' | '通' | '管' | '轨' | '频' | '人' | '隧' | '赛' | '航'))
+                || matches!(next, Some('路' | '德' | '理' | '口' | '歉'))
+        }
+        (Some('社'), 2) => matches!(next, Some('会')),
+        _ => false,
+    }
+}
+
+/// Digits, letters, Chinese numerals, and the stems and directions that number houses.
+pub(super) fn is_numeral(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "一二三四五六七八九十百零〇甲乙丙丁东西南北中".contains(c)
+}
+
+/// Characters that an address may go on with between its delimiters.
+pub(super) fn is_address_char(c: char) -> bool {
+    is_han(c)
+        || c.is_ascii_alphanumeric()
+        || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+' | '*')
+}
+
+/// Characters that prose is made of and names are not.
+pub(super) fn is_function_char(c: char) -> bool {
+    "的了是在及被将由该其或已把未".contains(c)
+}
+
+/// Characters of prose that a name may have, but that no short rest behind an address has.
+pub(super) fn joins_clauses(c: char) -> bool {
+    is_function_char(c) || "与为对从等于向到有".contains(c)
+}
+
+/// Words by which text behind a division is an organization or a rule, not a place.
+pub(super) const ORGANIZATION: [&str; 33] = [
+    "人民政府",
+    "政府",
+    "法院",
+    "检察",
+    "公安",
+    "派出所",
+    "委员会",
+    "党委",
+    "人大",
+    "政协",
+    "办公室",
+    "管理局",
+    "分局",
+    "总局",
+    "条例",
+    "规定",
+    "办法",
+    "决定",
+    "通知",
+    "关于",
+    "法律",
+    "有限",
+    "集团",
+    "银行",
+    "协会",
+    "学会",
+    "基金",
+    "电视台",
+    "干部",
+    "群众",
+    "公司",
+    "办事处",
+    "居民",
+];
+
+macro_rules! suffixes {
+    ($($part:ident $before:ident $least:literal: $($text:literal)*;)*) => {
+        &[$($(Suffix { text: $text, part: Part::$part, least: $least, before: Before::$before },)*)*]
+    };
+}
+
+/// Longer suffixes stand before those that they end with or begin with.
+const SUFFIXES: &[Suffix] = suffixes! {
+    Zone Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
+        "旅游度假区" "生态文化旅游区";
+    Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
+    Zone Name 0: "高新区" "经开区" "开发区";
+    Number Numeral 0: "号院" "号楼" "号门" "号厅" "单元" "号附" "楼层" "地块" "车间" "街坊";
+    Point Name 1: "街道办事处" "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园" "科技园" "产业园"
+        "创业园" "软件园" "物流园" "创意园" "孵化园" "新村" "家园" "花园" "公寓" "大厦" "大楼" "写字楼" "广场" "商城" "市场" "花苑"
+        "商厦" "宾馆" "酒店" "饭店" "大酒店" "中心" "国际" "新城" "基地" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭" "学校"
+        "中学" "小学" "大学" "学院" "医院" "车站" "机场" "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
+    Town Name 1: "民族苏木" "街道" "民族乡" "苏木";
+    Village Name 1: "村委会" "居委会" "社区" "嘎查" "自然村";
+    Road Name 1: "大道" "大街" "公路" "胡同" "马路";
+    Town Name 1: "镇" "乡";
+    Village Name 1: "村";
+    Number Numeral 0: "号" "幢" "栋" "座" "楼" "层" "室" "户" "房" "弄" "组" "社" "队" "门" "厅" "期" "巷" "屯" "#" "区" "铺" "米" "F";
+    Road Name 1: "路" "街" "巷" "弄";
+    Road Name 2: "道";
+    Point Name 2: "苑" "厂" "楼" "园" "城" "院" "屯" "庄" "桥" "湾" "门" "里" "坊";
+    OtherCounty Name 1: "区" "县" "市" "旗";
+};
+
+/// Part-ends that a named place is read by only when a number, or the end, follows: everyday characters.
+pub(super) fn is_weak(suffix: &Suffix) -> bool {
+    suffix.part == Part::Point && suffix.length() == 1
+        || matches!(
+            suffix.text,
+            "中心"
+                | "国际"
+                | "大学"
+                | "学院"
+                | "医院"
+                | "学校"
+                | "中学"
+                | "小学"
+                | "市场"
+                | "基地"
+                | "机场"
+                | "新城"
+                | "车站"
+        )
+}

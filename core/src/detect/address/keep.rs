@@ -1,0 +1,39 @@
+//! Where to cut an address so that nothing finer than a level remains.
+
+use super::finder::{AddressFinder, ReadKind};
+use super::grammar::Part;
+use crate::model::{AddressCut, AddressLevel};
+
+/// Where to cut `text` so that it is no finer than `level`.
+///
+/// The text must begin, behind blanks and a label such as 地址, with a division of the gazetteer at `level` or above;
+/// otherwise there is nothing that may be kept, and nothing is given. Parts are kept as long as they are recognized: a
+/// county that is not in the gazetteer is cut off, since its name cannot be told from that of a place. Cities without
+/// counties (东莞) stay as they are at the level of counties; counties directly under a province (济源) are cut at the level
+/// of cities.
+///
+/// ```
+/// use weimu::detect::keep_address;
+/// use weimu::model::AddressLevel;
+///
+/// let text = "上海市浦东新区张江镇祖冲之路887弄";
+/// let cut = keep_address(text, AddressLevel::County).expect("it begins with a city");
+/// assert_eq!(text.get(..cut.keep), Some("上海市浦东新区"));
+/// ```
+pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
+    let mut finder = AddressFinder::default();
+    finder.load(text);
+    let begin = finder.whole_beginning();
+    finder.parse(text, begin, finder.len());
+    if !matches!(finder.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
+        return None;
+    }
+    let recognized = finder.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind));
+    let keep = finder.byte(recognized.last()?.end);
+    let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());
+    Some(AddressCut { keep, whole })
+}
+
+fn is_guess(kind: ReadKind) -> bool {
+    matches!(kind, ReadKind::Part(Part::OtherCounty, _))
+}

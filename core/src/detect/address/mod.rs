@@ -1,0 +1,17 @@
+//! Postal addresses (GB/T 23705-2009, GB/T 35639-2017; STANDARDS C.1).
+//!
+//! Finds text that the grammar of divisions, roads, numbers and named places can read: beginning with a division of the
+//! gazetteer (names in force and historic, full and short), or announced by a word such as 地址, or standing alone with a
+//! road and a number. A finding reaches below the county; 河南省郑州市金水区 alone is a region and no finding. Its level is the
+//! finest that was read.
+//!
+//! Organizations named after a division (郑州市中级人民法院) are no addresses unless a word announces one. Missed: addresses
+//! without any division, road or number, and those spelled with unusual suffixes.
+
+mod finder;
+mod gazetteer;
+mod grammar;
+mod keep;
+
+pub(super) use finder::{AddressFinder, Shape, shape_of};
+pub use keep::keep_address;

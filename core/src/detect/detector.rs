@@ -1,0 +1,279 @@
+//! Every kind's detector over one text, or over a column in one pass.
+
+use weimu_scan::{Run, RunScanner, full_width, marks};
+
+use super::address::AddressFinder;
+use super::candidate::{Candidates, Refusal};
+use super::date::Date;
+use super::passage::Passage;
+use super::refusals::Refusals;
+use super::row::Row;
+use super::token::Tokens;
+use super::{bank_card, email, hotline, id_card, landline, mobile, overlap, postcode, uscc};
+use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
+
+/// Finds personal and organization data in text.
+///
+/// Made once and shared: it holds settings, no text.
+///
+/// ```
+/// use weimu::detect::Detector;
+/// use weimu::model::EntityKind;
+///
+/// let text = "证号11010519491231002X,电话0375—2692229";
+/// let kinds: Vec<_> = Detector::new().find(text).iter().map(|finding| finding.kind).collect();
+/// assert_eq!(kinds, [EntityKind::IdCard, EntityKind::Landline]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Detector {
+    kinds: KindSet,
+    threshold: Confidence,
+    today: Date,
+    assumed: Option<EntityKind>,
+    scanner: RunScanner,
+}
+
+/// A column of text as Arrow keeps it: one buffer, and where the rows begin.
+pub struct ColumnText<'a, Offset, Value> {
+    /// The buffer that all rows lie in.
+    pub bytes: &'a [u8],
+    /// How many rows there are.
+    pub rows: usize,
+    /// Where row `n` begins in `bytes`; asked for 0 to `rows`, never decreasing.
+    pub offset: Offset,
+    /// The text of row `n`, which lies at its offset; nothing for a null.
+    pub value: Value,
+}
+
+/// What was found in a text and what was refused.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// As [`Detector::find`] reports them.
+    pub findings: Vec<Finding>,
+    /// Candidates that failed, in order of place.
+    pub refused: Vec<Refusal>,
+}
+
+impl Detector {
+    /// All kinds, findings of 50 % and more, birth dates up to today.
+    pub fn new() -> Self {
+        Self {
+            kinds: KindSet::all(),
+            threshold: Confidence::DEFAULT_THRESHOLD,
+            today: Date::today(),
+            assumed: None,
+            scanner: RunScanner::new(),
+        }
+    }
+
+    /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
+    #[must_use]
+    pub fn with_kinds(self, kinds: KindSet) -> Self {
+        Self { kinds, ..self }
+    }
+
+    /// Reports findings of this confidence and more.
+    #[must_use]
+    pub fn with_threshold(self, threshold: Confidence) -> Self {
+        Self { threshold, ..self }
+    }
+
+    /// Accepts birth dates up to `today`.
+    #[must_use]
+    pub fn with_today(self, today: Date) -> Self {
+        Self { today, ..self }
+    }
+
+    /// Takes every value to be announced as of `kind`, as the name of a column does.
+    #[must_use]
+    pub(super) fn with_assumed(self, kind: EntityKind) -> Self {
+        Self { assumed: Some(kind), ..self }
+    }
+
+    /// The findings in `text`, in order, none overlapping another; spans are bytes of `text`.
+    pub fn find(&self, text: &str) -> Vec<Finding> {
+        self.candidates(text).findings
+    }
+
+    /// The findings in `text`, and the candidates that were refused with their reasons.
+    pub fn explain(&self, text: &str) -> Explanation {
+        let Candidates { findings, mut refusals } = self.candidates(text);
+        refusals.retain(|refusal| self.kinds.contains(refusal.kind));
+        refusals.sort_by_key(|refusal| refusal.span);
+        Explanation { findings, refused: refusals }
+    }
+
+    pub(super) fn candidates(&self, text: &str) -> Candidates {
+        let mut scratch = Scratch::default();
+        self.scanner.runs(text.as_bytes(), &mut scratch.runs);
+        scratch.marks.extend(marks(b'@', text.as_bytes()));
+        let anchored = self.seeks_addresses() && scratch.has_anchor(text.as_bytes());
+        self.read_row(text, anchored, &mut scratch);
+        scratch.out
+    }
+
+    /// Reads every row of a column in one pass over its buffer.
+    ///
+    /// Calls `sink` with the row and each finding, in order of rows and places, spans counted from the beginning of the row;
+    /// adds what was refused to `refused`. The findings of a row are those that [`find`](Self::find) gives for its text.
+    pub fn find_column<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        refused: &mut Refusals,
+        mut sink: impl FnMut(usize, Finding),
+    ) where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
+        let places = Places::of(self, column);
+        let mut scratch = Scratch::default();
+        let mut cursor = Cursor::default();
+        for row in 0..column.rows {
+            let (start, end) = ((column.offset)(row), (column.offset)(row + 1));
+            let anchored = cursor.take(&places, start, end, &mut scratch);
+            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored {
+                continue;
+            }
+            let Some(text) = (column.value)(row) else { continue };
+            self.read_row(text, anchored, &mut scratch);
+            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
+            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+        }
+    }
+
+    /// Fills `scratch.out` from the places of `text` that `scratch` holds.
+    fn read_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
+        let Scratch { runs, marks, tokens, finder, out, .. } = scratch;
+        let passage = Passage::new(text);
+        out.clear();
+        if !runs.is_empty() {
+            tokens.read(passage, runs);
+            let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
+            id_card::detect(&row, out);
+            uscc::detect(&row, out);
+            bank_card::detect(&row, out);
+            mobile::detect(&row, out);
+            landline::detect(&row, out);
+            hotline::detect(&row, out);
+            postcode::detect(&row, out);
+        }
+        if !marks.is_empty() {
+            email::detect(passage, marks, out);
+        }
+        overlap::resolve(out);
+        if anchored {
+            finder.detect(passage, self.assumed == Some(EntityKind::Address), out);
+        }
+        self.select(out);
+    }
+
+    fn select(&self, out: &mut Candidates) {
+        let Candidates { findings, refusals } = out;
+        findings.retain(|finding| {
+            let sure = finding.confidence >= self.threshold;
+            if !sure {
+                refusals.push(Refusal { span: finding.span, kind: finding.kind, reason: Reason::Context });
+            }
+            sure && self.kinds.contains(finding.kind)
+        });
+    }
+
+    fn seeks_addresses(&self) -> bool {
+        self.kinds.contains(EntityKind::Address)
+    }
+}
+
+impl Default for Detector {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What one row is read with; the buffers serve every row of a column.
+#[derive(Default)]
+struct Scratch {
+    runs: Vec<Run>,
+    marks: Vec<usize>,
+    anchors: Vec<usize>,
+    tokens: Tokens,
+    finder: AddressFinder,
+    out: Candidates,
+}
+
+impl Scratch {
+    fn has_anchor(&mut self, bytes: &[u8]) -> bool {
+        AddressFinder::anchors().places(bytes, &mut self.anchors);
+        !self.anchors.is_empty()
+    }
+}
+
+/// What the scanners found in the buffer of a column, counted from the beginning of the first row.
+struct Places<'a> {
+    bytes: &'a [u8],
+    base: usize,
+    runs: Vec<Run>,
+    marks: Vec<usize>,
+    anchors: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of<Offset: Fn(usize) -> usize, Value>(detector: &Detector, column: &ColumnText<'a, Offset, Value>) -> Self {
+        let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
+        let bytes = column.bytes.get(base..end).unwrap_or_default();
+        let mut places = Self { bytes, base, runs: Vec::new(), marks: Vec::new(), anchors: Vec::new() };
+        detector.scanner.runs(bytes, &mut places.runs);
+        places.marks.extend(marks(b'@', bytes));
+        if detector.seeks_addresses() {
+            AddressFinder::anchors().places(bytes, &mut places.anchors);
+        }
+        places
+    }
+
+    /// The part of `run` that lies between `start` and `end`, counted from `start`, if it has a digit of its own: values that
+    /// touch in the buffer make one run.
+    fn part(&self, run: Run, start: usize, end: usize) -> Option<Run> {
+        let (from, to) = (run.start.max(start), run.end.min(end));
+        let is_digit = |at: usize| match self.bytes.get(at) {
+            Some(byte) if byte.is_ascii_digit() => true,
+            _ => full_width(self.bytes, at).is_some_and(|byte| byte.is_ascii_digit()),
+        };
+        let digits =
+            if (from, to) == (run.start, run.end) { run.digits } else { (from..to).filter(|&at| is_digit(at)).count() };
+        (digits > 0).then(|| Run { start: from - start, end: to - start, digits })
+    }
+}
+
+/// How far the rows have used up the places.
+#[derive(Default)]
+struct Cursor {
+    run: usize,
+    mark: usize,
+    anchor: usize,
+}
+
+impl Cursor {
+    /// Hands the places between `start` and `end` to `scratch`, counted from `start`; whether an anchor is among them.
+    fn take(&mut self, places: &Places<'_>, start: usize, end: usize, scratch: &mut Scratch) -> bool {
+        let (start, end) = (start.saturating_sub(places.base), end.saturating_sub(places.base));
+        scratch.runs.clear();
+        while let Some(run) = places.runs.get(self.run).filter(|run| run.start < end) {
+            scratch.runs.extend(places.part(*run, start, end));
+            if run.end > end {
+                break;
+            }
+            self.run += 1;
+        }
+        scratch.marks.clear();
+        while let Some(&mark) = places.marks.get(self.mark).filter(|&&mark| mark < end) {
+            scratch.marks.extend(mark.checked_sub(start));
+            self.mark += 1;
+        }
+        let mut anchored = false;
+        while let Some(&anchor) = places.anchors.get(self.anchor).filter(|&&anchor| anchor < end) {
+            anchored |= anchor >= start;
+            self.anchor += 1;
+        }
+        anchored
+    }
+}

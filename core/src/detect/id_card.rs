@@ -1,0 +1,147 @@
+//! Resident identity card numbers (GB 11643-1999; STANDARDS B.1, B.12).
+//!
+//! Finds the 18-digit number (region 6, birth date 8, serial 3, check character by MOD 11-2, `x` or `X`), also in groups
+//! parted by blanks or dashes, and the 15-digit number of before 1999 (region 6, birth date 6, serial 3, no check).
+//! Residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) are of the same form.
+//!
+//! For 18 digits the check character, a real birth date from 1800 to today and the province are conditions; the six-digit
+//! region only changes the confidence, because real numbers lie outside every table. 15 digits hold the date and the
+//! province alone: without a known region they need a word such as 身份证 in front. Registration numbers and IMEIs have
+//! 15 digits too; where the words in front name one of those, the number is refused.
+//!
+//! Missed: numbers whose check character was misread, and permanent residence cards of foreigners (leading 9).
+
+use super::boundary::is_fraction;
+use super::candidate::Candidates;
+use super::date::Date;
+use super::region_code::{self, Known};
+use super::row::Row;
+use crate::model::{Confidence, EntityKind, Reason};
+
+const KIND: EntityKind = EntityKind::IdCard;
+
+const WORDS: [&str; 8] = ["身份", "证件", "证号", "公民", "idcard", "id_card", "id card", "居住证"];
+const OTHER_15: [&str; 9] = ["注册号", "营业执照", "工商", "imei", "imsi", "订单", "流水", "运单", "单号"];
+const NUMBERED: [&str; 8] = ["订单", "流水", "单号", "案号", "批次", "orderno", "order_no", "运单"];
+
+/// The ways in which the 18 characters are grouped.
+const GROUPS: [&[usize]; 6] = [&[6, 8, 4], &[6, 8, 3, 1], &[6, 4, 4, 4], &[6, 4, 2, 2, 4], &[3, 3, 8, 4], &[6, 12]];
+
+pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
+    let mut index = 0;
+    while index < row.tokens.len() {
+        index += at(row, index, out);
+    }
+}
+
+/// Looks for a number that begins with token `index`; how many tokens it took, at least 1.
+fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
+    let tokens = row.tokens;
+    let grouped = GROUPS.iter().find(|group| {
+        tokens.lengths(index, group)
+            && tokens.joined(index, group.len())
+            && is_shape(tokens.ascii_of(index, group.len()))
+    });
+    if let Some(group) = grouped {
+        let judgement = alone(row, index, group.len()).and_then(|()| in_text(row, index, group.len()));
+        // Groups that fail are dates and amounts far more often than numbers with a slip.
+        if judgement.is_ok() {
+            out.judge(tokens.span(index, group.len()), KIND, judgement);
+            return group.len();
+        }
+    }
+    let judgement = match tokens.ascii(index).len() {
+        18 if is_shape(tokens.ascii(index)) => alone(row, index, 1).and_then(|()| in_text(row, index, 1)),
+        15 if tokens.digits(index).is_some() => alone(row, index, 1).and_then(|()| old_in_text(row, index)),
+        _ => return 1,
+    };
+    out.judge(tokens.span(index, 1), KIND, judgement);
+    1
+}
+
+fn alone(row: &Row<'_>, first: usize, count: usize) -> Result<(), Reason> {
+    let tokens = row.tokens;
+    let fraction = tokens
+        .get(first)
+        .zip(tokens.get(first + count - 1))
+        .is_some_and(|(first, last)| is_fraction(row.passage, first, last));
+    if tokens.stands_alone(first, count) && !fraction { Ok(()) } else { Err(Reason::Boundary) }
+}
+
+fn in_text(row: &Row<'_>, first: usize, count: usize) -> Result<Confidence, Reason> {
+    match check(row.tokens.ascii_of(first, count), row.today)? {
+        Known::InForce => Ok(Confidence::CERTAIN),
+        Known::OtherTime => Ok(Confidence::percent(95)),
+        _ if row.says(KIND, first, &WORDS) => Ok(Confidence::percent(80)),
+        _ if row.names(first, &NUMBERED) => Err(Reason::Context),
+        Known::Prefecture => Ok(Confidence::percent(75)),
+        Known::Never => Ok(Confidence::percent(60)),
+    }
+}
+
+fn old_in_text(row: &Row<'_>, index: usize) -> Result<Confidence, Reason> {
+    let known = check_old(row.tokens.ascii(index))?;
+    let named = row.says(KIND, index, &WORDS);
+    match known {
+        _ if !named && row.names(index, &OTHER_15) => Err(Reason::Context),
+        Known::InForce | Known::OtherTime if named => Ok(Confidence::percent(85)),
+        Known::InForce | Known::OtherTime => Ok(Confidence::percent(65)),
+        _ if named => Ok(Confidence::percent(55)),
+        _ => Err(Reason::Region),
+    }
+}
+
+fn is_shape(ascii: &[u8]) -> bool {
+    matches!(ascii, [body @ .., b'0'..=b'9' | b'x' | b'X'] if body.len() == 17 && body.iter().all(u8::is_ascii_digit))
+}
+
+/// Judges the 18 characters; what is known of their region.
+pub(super) fn check(ascii: &[u8], today: Date) -> Result<Known, Reason> {
+    let (body, &last) = ascii.split_last().map(|(last, body)| (body, last)).ok_or(Reason::Length)?;
+    if !is_shape(ascii) {
+        return Err(if body.len() == 17 { Reason::Shape } else { Reason::Length });
+    }
+    if !region_code::is_province(body) {
+        return Err(Reason::Region);
+    }
+    let born = body.get(6..14).and_then(Date::from_eight_digits).ok_or(Reason::Date)?;
+    if born < Date::EARLIEST_BIRTH || born > today {
+        return Err(Reason::Date);
+    }
+    if check_character(body) != last.to_ascii_uppercase() {
+        return Err(Reason::Checksum);
+    }
+    Ok(region_code::known(body.get(..6).unwrap_or_default(), Some(born.year())))
+}
+
+/// Judges the 15 digits of an old number; what is known of their region.
+pub(super) fn check_old(ascii: &[u8]) -> Result<Known, Reason> {
+    if ascii.len() != 15 || !ascii.iter().all(u8::is_ascii_digit) {
+        return Err(Reason::Shape);
+    }
+    if !region_code::is_province(ascii) {
+        return Err(Reason::Region);
+    }
+    let mut date = *b"19000000";
+    date.iter_mut().skip(2).zip(ascii.iter().skip(6)).for_each(|(to, &from)| *to = from);
+    let born = Date::from_eight_digits(&date).ok_or(Reason::Date)?;
+    Ok(region_code::known(ascii.get(..6).unwrap_or_default(), Some(born.year())))
+}
+
+/// The check character of 17 digits by MOD 11-2 (ISO 7064).
+fn check_character(body: &[u8]) -> u8 {
+    let remainder = body.iter().fold(0u32, |sum, &digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    b"10X98765432".get(remainder as usize).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_character;
+
+    /// GB 11643-1999, the examples of its text.
+    #[test]
+    fn check_characters_are_those_of_the_standard() {
+        assert_eq!(check_character(b"11010519491231002"), b'X');
+        assert_eq!(check_character(b"44052418800101001"), b'4');
+    }
+}

@@ -1,0 +1,92 @@
+//! Six-digit division codes, soft evidence only (GB/T 2260; STANDARDS B.1).
+//!
+//! Real numbers carry codes outside every table, codes withdrawn before the birth they were given for, and codes older than
+//! the division; so an unknown code lowers confidence and never refuses by itself.
+
+use std::sync::OnceLock;
+
+/// How well a six-digit code is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Known {
+    /// Neither the code nor its prefecture was ever issued.
+    Never,
+    /// The prefecture was issued, this code was not.
+    Prefecture,
+    /// Issued at another time.
+    OtherTime,
+    /// In force in the year asked for, or a permit code of Hong Kong, Macao or Taiwan.
+    InForce,
+}
+
+/// The divisions as published, one row per code and name: code, name, first year, last year.
+///
+/// An empty first year means before 1981 or unknown; an empty last year means in force, `~` that the year is not known.
+pub(super) const DIVISIONS: &str = include_str!("address/divisions.tsv");
+
+/// Provinces by the first two digits of a code (GB/T 2260, and the permit codes 81, 82 and 83).
+pub(super) fn is_province(digits: &[u8]) -> bool {
+    matches!(
+        digits,
+        [b'1', b'1'..=b'5', ..]
+            | [b'2', b'1'..=b'3', ..]
+            | [b'3', b'1'..=b'7', ..]
+            | [b'4', b'1'..=b'6', ..]
+            | [b'5', b'0'..=b'4', ..]
+            | [b'6', b'1'..=b'5', ..]
+            | [b'7', b'1', ..]
+            | [b'8', b'1'..=b'3', ..]
+    )
+}
+
+/// What is known of the code in `digits` for someone born in `year`; without a year, at any time.
+pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
+    let Some(code) = number(digits) else { return Known::Never };
+    if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
+        return Known::InForce;
+    }
+    let table = table();
+    let from = table.partition_point(|row| row.code < code);
+    let rows = || table.iter().skip(from).take_while(|row| row.code == code);
+    if rows().next().is_none() {
+        let prefecture = code / 100 * 100;
+        let at = table.partition_point(|row| row.code < prefecture);
+        let found = table.get(at).is_some_and(|row| row.code / 100 == code / 100);
+        return if found { Known::Prefecture } else { Known::Never };
+    }
+    let in_force = rows().any(|row| year.is_none_or(|year| row.first <= year && year <= row.last));
+    if in_force { Known::InForce } else { Known::OtherTime }
+}
+
+struct Row {
+    code: u32,
+    first: u16,
+    last: u16,
+}
+
+fn table() -> &'static [Row] {
+    static TABLE: OnceLock<Vec<Row>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
+        rows.sort_by_key(|row| row.code);
+        rows
+    })
+}
+
+fn parse(line: &str) -> Option<Row> {
+    let mut fields = line.split('\t');
+    let code = fields.next()?.parse().ok()?;
+    let _name = fields.next()?;
+    let first = fields.next().and_then(|year| year.parse().ok()).unwrap_or(0);
+    let last = match fields.next() {
+        None | Some("" | "~") => u16::MAX,
+        Some(year) => year.parse().unwrap_or(u16::MAX),
+    };
+    Some(Row { code, first, last })
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    if digits.len() != 6 {
+        return None;
+    }
+    digits.iter().try_fold(0, |value, &digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
+}

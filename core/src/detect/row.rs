@@ -1,0 +1,29 @@
+//! What every detector of identifiers is given.
+
+use super::context;
+use super::date::Date;
+use super::passage::Passage;
+use super::token::Tokens;
+use crate::model::EntityKind;
+
+/// One value, its tokens, and what is known besides.
+pub(super) struct Row<'a> {
+    pub passage: Passage<'a>,
+    pub tokens: &'a Tokens,
+    /// No one is born after this day.
+    pub today: Date,
+    /// What the value is said to be by the one who asks; it counts as context.
+    pub assumed: Option<EntityKind>,
+}
+
+impl Row<'_> {
+    /// Whether the words in front of token `index`, or the one who asks, say that this is of `kind`.
+    pub(super) fn says(&self, kind: EntityKind, index: usize, words: &[&str]) -> bool {
+        self.assumed == Some(kind) || self.names(index, words)
+    }
+
+    /// Whether one of `words` stands in front of token `index`.
+    pub(super) fn names(&self, index: usize, words: &[&str]) -> bool {
+        self.tokens.get(index).is_some_and(|token| context::named(self.passage, token.start, words))
+    }
+}

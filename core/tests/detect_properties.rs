@@ -1,0 +1,104 @@
+//! What holds for every text.
+
+use proptest::prelude::*;
+use weimu::detect::{ColumnText, Detector, Refusals, decide_column, keep_address, validate};
+use weimu::model::{AddressLevel, EntityKind, Finding};
+
+/// Pieces out of which texts come close to what detectors look for.
+fn text() -> impl Strategy<Value = String> {
+    let pieces = prop_oneof![
+        Just("11010519491231002X"),
+        Just("110105491231002"),
+        Just("91350100M000100Y43"),
+        Just("13800138000"),
+        Just("152-6623-5191"),
+        Just("0375—2692229"),
+        Just("(0571)88889999"),
+        Just("400-672-2705"),
+        Just("+86 "),
+        Just("１３８"),
+        Just("00138000"),
+        Just("转801"),
+        Just("a@b.cn"),
+        Just("@"),
+        Just("\u{200B}"),
+        Just("浙江省湖州市吴兴区"),
+        Just("仁皇山路666号"),
+        Just("2幢3单元1201室"),
+        Just("地址:"),
+        Just("邮编467000"),
+        Just("的"),
+        Just("("),
+        Just("）"),
+        Just("-"),
+        Just(" "),
+        Just("，"),
+        Just("6222020200112230111"),
+        Just("2"),
+        Just("X"),
+        Just("é"),
+        Just("😀"),
+    ];
+    proptest::collection::vec(pieces, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+fn find_column(detector: &Detector, rows: &[Option<String>], lead: &str) -> (Vec<(usize, Finding)>, Refusals) {
+    let mut bytes = lead.to_owned();
+    let mut offsets = vec![bytes.len()];
+    for row in rows {
+        bytes.push_str(row.as_deref().unwrap_or_default());
+        offsets.push(bytes.len());
+    }
+    let column = ColumnText {
+        bytes: bytes.as_bytes(),
+        rows: rows.len(),
+        offset: |row: usize| offsets[row],
+        value: |row: usize| rows[row].as_deref(),
+    };
+    let (mut found, mut refused) = (Vec::new(), Refusals::new());
+    detector.find_column(&column, &mut refused, |row, finding| found.push((row, finding)));
+    (found, refused)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_column_gives_what_its_rows_give(rows in proptest::collection::vec(proptest::option::of(text()), 0..8), lead in text()) {
+        let detector = Detector::new();
+        let (found, refused) = find_column(&detector, &rows, &lead);
+        let mut expected = Vec::new();
+        let mut counts = Refusals::new();
+        for (number, row) in rows.iter().enumerate() {
+            let explanation = detector.explain(row.as_deref().unwrap_or_default());
+            expected.extend(explanation.findings.into_iter().map(|finding| (number, finding)));
+            explanation.refused.iter().for_each(|refusal| counts.add(refusal.kind, refusal.reason));
+        }
+        prop_assert_eq!(found, expected);
+        prop_assert_eq!(refused, counts);
+    }
+
+    #[test]
+    fn findings_are_in_order_apart_and_on_characters(text in prop_oneof![text(), any::<String>()]) {
+        let mut reached = 0;
+        for finding in Detector::new().find(&text) {
+            prop_assert!(finding.span.start() >= reached);
+            prop_assert!(text.get(finding.span.range()).is_some());
+            reached = finding.span.end();
+        }
+    }
+
+    #[test]
+    fn no_text_makes_anything_panic(text in prop_oneof![text(), any::<String>(), "[ -~一-龥（）０-９·\u{2010}-\u{2015}]{0,60}"]) {
+        for kind in EntityKind::ALL {
+            validate(*kind, &text);
+        }
+        for level in AddressLevel::ALL {
+            if let Some(cut) = keep_address(&text, level) {
+                prop_assert!(text.get(..cut.keep).is_some());
+            }
+        }
+        decide_column(&text, std::iter::once(text.as_str()));
+        Detector::new().explain(&text);
+    }
+}

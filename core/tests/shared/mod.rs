@@ -1,0 +1,38 @@
+//! Published vectors in `corpora/cases`, and the shared data that is read where it is present.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A file of `corpora/cases`.
+#[allow(dead_code, reason = "not every test file reads cases")]
+pub(crate) fn case_file(name: &str) -> String {
+    let path = root().join("corpora/cases").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A file of the shared data, uncompressed; nothing, and a line on stderr, when it is not present.
+pub(crate) fn data_file(name: &str) -> Option<String> {
+    let shared = std::env::var_os("WEIMU_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = shared.join("data").join(name);
+    if !path.exists() {
+        eprintln!("not present: {}", path.display());
+        return None;
+    }
+    let bytes = match path.extension() {
+        Some(extension) if extension == "zst" => Command::new("zstd").arg("-dcq").arg(&path).output().ok()?.stdout,
+        _ => std::fs::read(&path).ok()?,
+    };
+    Some(String::from_utf8(bytes).expect("the shared data is UTF-8"))
+}
+
+/// The lines of a JSON Lines file.
+#[allow(dead_code, reason = "not every test file reads JSON Lines")]
+pub(crate) fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("well-formed JSON")).collect()
+}
