@@ -107,7 +107,7 @@ impl Residents {
             address,
             remark,
             amount: i64::try_from(random.between(6, 120)).expect("a small number") * 50,
-            registered: Day::random(2026, 2026, random),
+            registered: Day::random(2025, 2025, random),
         }
     }
 }
@@ -118,7 +118,7 @@ fn remark(id_card: &str, phone: &str, address: &str, random: &mut SplitMix64) ->
     Some(match random.below(10) {
         0..=2 => return None,
         3 => "材料齐全,准予发放。".to_owned(),
-        4 => format!("受理编号2026-03-{number},窗口{}已复核", random.between(1, 12)),
+        4 => format!("受理编号2025-03-{number},窗口{}已复核", random.between(1, 12)),
         5 => format!("本人来电{phone}核实,补贴按月发放"),
         6 => format!("身份证{id_card}复印件已收"),
         7 => format!("现住{address},与户籍一致"),
