@@ -73,7 +73,7 @@ impl<'a> Prepared<'a> {
         inputs: &Inputs,
         speech: Speech,
     ) -> Result<Self> {
-        let policy = policy_file::load(&args.policy)?;
+        let policy = policy_file::load(&args.policy)?.for_one_run()?;
         let existing = if args.force { Existing::Replace } else { Existing::Refuse };
         let jobs = Wanted { out: &args.out, format: args.format.map(Format::from), existing }.plan(inputs)?;
         let mut options = ApplyOptions::new();
