@@ -177,6 +177,9 @@ error_kinds! {
     /// The input breaks off or contradicts its own format.
     Malformed { format: &'static str, reason: Phrase } => Failed,
         "this is not a well-formed {format} file: {reason}", "不是完好的 {format} 文件:{reason}";
+    /// Arrow data handed in from another language that contradicts itself.
+    ArrowInput { reason: Phrase } => Failed,
+        "the Arrow data that was handed in cannot be used: {reason}", "传入的 Arrow 数据不可用:{reason}";
     /// A type of column that the operation does not work on.
     UnsupportedType { data_type: String } => Failed,
         "columns of type {data_type} are not supported here; drop the column or convert it first",
