@@ -235,6 +235,6 @@ fn skipped(count: u64, speech: Speech) -> String {
     match (count, speech.lang) {
         (0, _) => String::new(),
         (count, weimu::error::Lang::En) => format!("\nskipped: {count} files of other formats\n"),
-        (count, weimu::error::Lang::Zh) => format!("\n跳过:{count} 个其他格式的文件\n"),
+        (count, weimu::error::Lang::Zh) => format!("\n跳过：{count} 个其他格式的文件\n"),
     }
 }
