@@ -34,7 +34,7 @@ const LAYERS: [Layer; 9] = [
     },
     Layer {
         module: "engine",
-        modules: &["model", "error", "detect", "transform", "keys", "policy"],
+        modules: &["model", "error", "detect", "transform", "keys", "policy", "report"],
         crates: &["arrow_array", "arrow_buffer", "arrow_data", "arrow_schema", "arrow_select"],
     },
     Layer { module: "io", modules: &["model", "error", "engine"], crates: &ARROW },
