@@ -20,7 +20,7 @@ use weimu::error::ErrorKind;
 use weimu::io::{self, Codec, Existing, Format, IpcLayout, Layout, ReadOptions};
 
 fn table(rows: usize, salt: &str) -> RecordBatch {
-    let text = |row: usize| (row % 5 != 0).then(|| format!("值{salt}{row}"));
+    let text = |row: usize| (!row.is_multiple_of(5)).then(|| format!("值{salt}{row}"));
     let mut tags = ListBuilder::new(StringBuilder::new());
     let mut kinds = StringDictionaryBuilder::<Int32Type>::new();
     for row in 0..rows {

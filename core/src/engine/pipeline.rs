@@ -62,6 +62,11 @@ impl Pipeline {
         self.run.output_schema()
     }
 
+    /// What will be run.
+    pub fn engine(&self) -> &Engine {
+        self.run.engine()
+    }
+
     /// Runs to the end; the sink is left open, for the caller to finish once everything held.
     ///
     /// Reading, the plan and writing overlap when more than one thread may be used. `progress` is called after each batch;

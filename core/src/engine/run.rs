@@ -21,6 +21,7 @@ pub struct Engine {
     columns: Vec<Column>,
     types: Vec<ColumnType>,
     leak: LeakCheck,
+    scenario: String,
     detector: Detector,
 }
 
@@ -39,7 +40,7 @@ impl Engine {
         }
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(|column| column.output().cloned()).collect();
         let output = Arc::new(Schema::new_with_metadata(fields, input.metadata().clone()));
-        Ok(Self { input, output, columns, types, leak: plan.leak, detector: Detector::new() })
+        Ok(Self { input, output, columns, types, leak: plan.leak, scenario: plan.scenario, detector: Detector::new() })
     }
 
     /// The schema of the batches that go in.
@@ -50,6 +51,16 @@ impl Engine {
     /// The schema of the batches that come out.
     pub fn output_schema(&self) -> &SchemaRef {
         &self.output
+    }
+
+    /// The scenario that the plan is for.
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// What is done about unexplained findings in the output.
+    pub fn leak_check(&self) -> LeakCheck {
+        self.leak
     }
 
     /// Begins a run whose nonces are drawn from `seed`.
@@ -90,6 +101,11 @@ impl Run {
     /// The schema of the batches that come out.
     pub fn output_schema(&self) -> &SchemaRef {
         &self.engine.output
+    }
+
+    /// What is run.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// What was counted so far.

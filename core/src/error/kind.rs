@@ -112,7 +112,8 @@ error_kinds! {
         "the output is the input; choose another --out", "输出与输入相同;请另选 --out";
     /// The output exists already.
     OutputExists { name: String } => Refused,
-        "`{name}` exists already; remove it or choose another --out", "`{name}` 已存在;请删除它或另选 --out";
+        "`{name}` exists already; choose another --out, or replace it with --force",
+        "`{name}` 已存在;请另选 --out,或用 --force 替换它";
     /// A key is needed and no keyring was given.
     KeyringMissing => Refused,
         "the policy uses keys; give a keyring (--keyring FILE, or keyring=)",

@@ -1,0 +1,20 @@
+//! Invented people and enterprises, the same for the same seed.
+//!
+//! For the demo tables and for measurements. No row is a person: names are put together from common characters, every
+//! identity card number carries a serial of 900 to 999 as the mark of an invented one, roads are invented, and the digits
+//! of telephone numbers are random.
+
+mod address;
+mod division;
+mod enterprise;
+mod identity;
+mod name;
+mod phone;
+mod resident;
+mod sample;
+mod table;
+
+pub(crate) use enterprise::Enterprises;
+pub(crate) use resident::{Columns, Residents};
+pub(crate) use sample::Sample;
+pub(crate) use table::{Table, write};

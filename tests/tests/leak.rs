@@ -1,0 +1,113 @@
+//! Nothing of the original is left: not in the output of the open policy, and not in what the product says about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use weimu::detect::Detector;
+use weimu::engine::{self, ApplyOptions};
+use weimu::model::{AddressLevel, ColumnType, EntityKind};
+use weimu::policy::Policy;
+use weimu_tests::table::{self, Table, applied};
+use weimu_tests::cell;
+
+/// The types that the open policy must find by itself.
+const SENSITIVE: [&str; 4] = ["ID_CARD", "USCC", "PHONE", "ADDRESS"];
+
+#[test]
+fn sensitive_columns_of_real_tables_are_recognized() {
+    let Some(tables) = table::real() else { return };
+    assert!(recognized(&tables) >= 6);
+}
+
+#[test]
+fn sensitive_columns_of_demo_tables_are_recognized() {
+    assert!(recognized(&table::demo()) >= 6);
+}
+
+#[test]
+fn the_open_policy_leaves_no_sensitive_value_of_real_tables_in_its_output() {
+    let Some(tables) = table::real() else { return };
+    assert!(nothing_left(&tables) > 50_000);
+}
+
+#[test]
+fn the_open_policy_leaves_no_sensitive_value_of_demo_tables_in_its_output() {
+    assert!(nothing_left(&table::demo()) > 2000);
+}
+
+/// Asserts that `scan` sees every sensitive column as its type; how many there were.
+fn recognized(tables: &[Table]) -> usize {
+    let mut columns = 0;
+    let mut faults = Vec::new();
+    for table in tables {
+        let profile = engine::scan(table::stream(&table.batch, 1000)).expect("a table can be scanned");
+        for (name, of) in table.columns_of(&SENSITIVE) {
+            let column = profile.columns.iter().find(|column| column.name == name).expect("every column is in the profile");
+            if !is(column.decision.column_type, of) {
+                faults.push(format!("{}: {name} is {of} and was taken for {}", table.name, column.decision.column_type.name()));
+            }
+            columns += 1;
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    columns
+}
+
+fn is(column_type: ColumnType, stated: &str) -> bool {
+    use EntityKind::{Address, IdCard, Landline, Mobile, Uscc};
+    match stated {
+        "ID_CARD" => column_type == ColumnType::Entity(IdCard),
+        "USCC" => column_type == ColumnType::Entity(Uscc),
+        "PHONE" => [ColumnType::Phone, ColumnType::Entity(Mobile), ColumnType::Entity(Landline)].contains(&column_type),
+        "ADDRESS" => column_type == ColumnType::Entity(Address),
+        other => panic!("no column type is known here for {other}"),
+    }
+}
+
+/// Asserts that no value of the sensitive columns stands anywhere in the output of the built-in open policy, alone or inside
+/// a longer text; how many values were sought.
+fn nothing_left(tables: &[Table]) -> usize {
+    let policy = Policy::builtin("open").expect("a built-in policy");
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for table in tables {
+        let (output, _) = applied(&table.batch, 5000, &policy, &ApplyOptions::new())
+            .unwrap_or_else(|error| panic!("{}: {error}", table.name));
+        assert_eq!(output.num_rows(), table.batch.num_rows());
+        let sought = sought(table);
+        count += sought.len();
+        let values: Vec<&str> = sought.keys().map(String::as_str).collect();
+        let search = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&values).expect("an automaton");
+        let mut left: BTreeMap<(String, &str), BTreeSet<&str>> = BTreeMap::new();
+        for (column, text) in cell::all(&output) {
+            for found in search.find_overlapping_iter(&text) {
+                let value = values[found.pattern().as_usize()];
+                left.entry((column.clone(), sought[value].as_str())).or_default().insert(value);
+            }
+        }
+        for ((column, of), values) in left {
+            let some: Vec<_> = values.iter().take(5).collect();
+            faults.push(format!("{}: {} values of {of} in {column}, such as {some:?}", table.name, values.len()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    count
+}
+
+/// The distinct values of the sensitive columns, each with its column.
+fn sought(table: &Table) -> BTreeMap<String, String> {
+    let detector = Detector::new();
+    let columns = table.columns_of(&SENSITIVE);
+    let values = columns.flat_map(|(name, of)| cell::column(&table.batch, name).into_iter().map(move |value| (value, name, of)));
+    let values = values.filter(|(value, _, of)| !value.trim().is_empty() && (*of != "ADDRESS" || is_fine(value, &detector)));
+    values.map(|(value, name, _)| (value, name.to_owned())).collect()
+}
+
+/// Whether an address says more than its county, which the open policy publishes on purpose. The only exception there is: a
+/// value in which every address that is found is of the level of a county or coarser, and that has nothing else in it.
+fn is_fine(value: &str, detector: &Detector) -> bool {
+    let findings = detector.find(value);
+    let coarse = |level: Option<AddressLevel>| level.is_some_and(|level| level <= AddressLevel::County);
+    let covered: usize = findings.iter().filter(|found| coarse(found.level)).map(|found| found.span.range().len()).sum();
+    covered < value.trim().len()
+}
