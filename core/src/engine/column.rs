@@ -145,13 +145,13 @@ impl Column {
         state.counts.rows += array.len() as u64;
         state.counts.nulls += array.null_count() as u64;
         let mut searched = shared.leak == LeakCheck::Off;
+        if matches!(self.op, Op::Null | Op::Truncate(_) | Op::Bucket(_)) {
+            state.counts.values += (array.len() - array.null_count()) as u64;
+        }
         let result = match &self.op {
             Op::Drop => return Ok(None),
             Op::Keep => kept(array)?,
-            Op::Null => {
-                state.counts.values += (array.len() - array.null_count()) as u64;
-                arrow_array::new_null_array(array.data_type(), array.len())
-            }
+            Op::Null => arrow_array::new_null_array(array.data_type(), array.len()),
             Op::Values { transform, restore } => {
                 searched = true;
                 self.values(array, transform, restore.as_ref(), state, shared)?
