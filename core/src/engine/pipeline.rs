@@ -69,7 +69,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// The first failure of source, plan or sink.
-    pub fn run(self, sink: &mut dyn Sink, cancelled: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Counts> {
+    pub fn run(
+        self,
+        sink: &mut dyn Sink,
+        cancelled: &AtomicBool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Counts> {
         let Self { mut source, mut run } = self;
         let of_rows = source.rows_hint();
         let check = |batch: RecordBatch| {

@@ -32,7 +32,8 @@ impl Engine {
     pub fn new(plan: Plan, input: SchemaRef) -> Result<Self> {
         let types = plan.columns.iter().map(|planned| planned.column_type).collect();
         let columns = plan.columns.into_iter().zip(input.fields());
-        let columns: Vec<Column> = columns.map(|(planned, field)| Column::new(planned, field, None)).collect::<Result<_>>()?;
+        let columns: Vec<Column> =
+            columns.map(|(planned, field)| Column::new(planned, field, None)).collect::<Result<_>>()?;
         if columns.len() != input.fields().len() {
             return Err(ErrorKind::SchemaChanged.into());
         }

@@ -7,36 +7,13 @@ use weimu_scan::AnchorSet;
 use super::super::candidate::Candidates;
 use super::super::normalize::narrow;
 use super::super::passage::Passage;
+use super::class::{Class, Classes};
 use super::gazetteer::{Gazetteer, Place};
-use super::grammar::{
-    ORGANIZATION, Part, Suffix, begins_suffix, is_address_char, is_function_char, is_numeral, is_weak, joins_clauses,
-    suffix_at,
-};
+use super::grammar::{ORGANIZATION, Part, Suffix, is_address_char, is_numeral, is_weak, suffix_at};
+use super::label::{LABELS, begins_with, ends_with_label};
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Address;
-
-/// Words that announce an address, and what may stand between them and it is left out.
-const LABELS: [&str; 18] = [
-    "地址",
-    "住址",
-    "住所",
-    "所在地",
-    "位于",
-    "坐落于",
-    "坐落",
-    "居住地",
-    "户籍地",
-    "户籍",
-    "地点",
-    "详址",
-    "现居",
-    "家住",
-    "现住",
-    "住在",
-    "address",
-    "addr",
-];
 
 /// One part that was read.
 #[derive(Clone, Copy, Debug)]
@@ -91,9 +68,13 @@ pub(in super::super) enum Shape {
 #[derive(Default)]
 pub(in super::super) struct AddressFinder {
     chars: Vec<char>,
+    /// The class of each character.
+    classes: Vec<Class>,
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
     reads: Vec<Read>,
+    /// The characters that lie in findings of other kinds, from and to.
+    barriers: Vec<(usize, usize)>,
 }
 
 impl AddressFinder {
@@ -106,13 +87,13 @@ impl AddressFinder {
     /// Adds the addresses of `passage` to `out`, which holds the settled findings of other kinds: no address reaches into one.
     pub(in super::super) fn detect(&mut self, passage: Passage<'_>, announced: bool, out: &mut Candidates) {
         self.load(passage.text());
-        let barriers: Vec<(usize, usize)> = out
-            .findings
-            .iter()
-            .map(|finding| (self.index(finding.span.start()), self.index(finding.span.end())))
-            .collect();
+        let mut barriers = std::mem::take(&mut self.barriers);
+        barriers.clear();
+        let settled = out.findings.len();
+        barriers.extend(
+            out.findings.iter().map(|finding| (self.index(finding.span.start()), self.index(finding.span.end()))),
+        );
         let mut next_barrier = barriers.iter().peekable();
-        let mut search = Search { text: passage.text(), place: None };
         let mut at = 0;
         while at < self.chars.len() {
             if let Some(&&(start, end)) = next_barrier.peek()
@@ -122,28 +103,51 @@ impl AddressFinder {
                 next_barrier.next();
                 continue;
             }
-            if !self.char(at).is_some_and(is_address_char) {
+            if !self.class(at).has(Class::ADDRESS) {
                 at += 1;
                 continue;
             }
             let limit = next_barrier.peek().map_or(self.chars.len(), |barrier| barrier.0);
             let end = self.extent(at, limit).max(at + 1);
-            if end - at > 2 && self.slice(at, end).iter().any(|&c| begins_suffix(c) && !c.is_ascii()) {
-                self.clause(&mut search, at, end, announced, out);
+            if end - at > 2 && self.classes_of(at, end).iter().any(|class| class.has(Class::SUFFIX_FIRST)) {
+                self.clause(at, end, announced, out);
             }
             at = end;
         }
-        out.findings.sort_by_key(|finding| finding.span);
+        self.barriers = barriers;
+        if out.findings.len() > settled {
+            out.findings.sort_by_key(|finding| finding.span);
+        }
     }
 
     pub(super) fn load(&mut self, text: &str) {
+        let table = Classes::get();
         self.chars.clear();
         self.bytes.clear();
+        self.classes.clear();
         for (at, c) in text.char_indices() {
-            self.chars.push(narrow(c));
+            let c = if c.is_ascii() { c } else { narrow(c) };
+            self.chars.push(c);
             self.bytes.push(at);
+            self.classes.push(table.of(c));
         }
         self.bytes.push(text.len());
+        let pairs = self.chars.iter().zip(self.chars.iter().skip(1));
+        for (class, (&c, &next)) in self.classes.iter_mut().zip(pairs) {
+            *class = table.before(*class, c, next);
+        }
+    }
+
+    fn class(&self, at: usize) -> Class {
+        self.classes.get(at).copied().unwrap_or_default()
+    }
+
+    fn classes_of(&self, from: usize, to: usize) -> &[Class] {
+        self.classes.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    fn count(&self, from: usize, to: usize, class: Class) -> usize {
+        self.classes_of(from, to).iter().filter(|here| here.has(class)).count()
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -167,16 +171,15 @@ impl AddressFinder {
         self.chars.get(from..to.max(from)).unwrap_or_default()
     }
 
-    fn string(&self, from: usize, to: usize) -> String {
-        self.slice(from, to).iter().collect()
-    }
-
     /// Where the clause that begins at `from` ends: at the first character that no address goes on over.
     fn extent(&self, from: usize, limit: usize) -> usize {
         let mut at = from;
         while at < limit {
+            if self.class(at).has(Class::ADDRESS) {
+                at += 1;
+                continue;
+            }
             at += match self.char(at) {
-                Some(c) if is_address_char(c) => 1,
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,
                     None => return at,
@@ -211,7 +214,8 @@ impl AddressFinder {
     /// Whether a number with its word stands before the mark at `at` and the name of a place behind it: 26号 荣宝大厦11层.
     fn names_on(&self, from: usize, at: usize, limit: usize) -> bool {
         let numbered = at > from + 5 && self.char(at - 1).is_some_and(|c| "号楼层室座栋幢院弄".contains(c));
-        let rest = self.slice(at + 1, limit.min(at + 16)).iter().take_while(|&&c| is_address_char(c)).count();
+        let ahead = self.classes_of(at + 1, limit.min(at + 16));
+        let rest = ahead.iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(at + 1, at + 1 + rest);
         numbered
             && place().is_some_and(|(suffix, _)| {
@@ -220,49 +224,59 @@ impl AddressFinder {
     }
 
     /// Looks for addresses in the clause from `from` to `to`.
-    fn clause(&mut self, search: &mut Search<'_>, from: usize, to: usize, announced: bool, out: &mut Candidates) {
+    fn clause(&mut self, from: usize, to: usize, announced: bool, out: &mut Candidates) {
+        let suffixes = self.count(from, to, Class::SUFFIX);
+        let names = self.classes_of(from, to).iter().any(|class| class.has(Class::NAME));
+        if suffixes == 0 && !names {
+            return;
+        }
         let (mut begin, mut setting) = self.beginning(from, to);
         if announced {
             setting = Setting::Labelled;
         }
+        // One part makes no address by itself, without a label, a name, or the number of a house behind it.
+        let alone = suffixes < 2 && !names && setting == Setting::Clause;
+        if alone && !self.classes_of(from, to).iter().any(|class| class.has(Class::DIGIT)) {
+            return;
+        }
         while begin + 2 < to {
-            self.parse(search.text, begin, to);
+            self.parse(begin, to);
             if let Some(end) = self.settle(begin, to, setting, out) {
                 (begin, setting) = (end.max(begin + 1), Setting::Inside);
                 continue;
             }
             setting = Setting::Inside;
-            match search.from(self.byte(begin), begin_after(self, begin)) {
-                Some(place) if place.start < self.byte(to) => begin = self.index(place.start),
-                _ => break,
+            match self.name_from(begin + 1, to) {
+                Some(next) => begin = next,
+                None => break,
             }
         }
         if begin <= from + 1 || setting == Setting::Inside {
-            self.road(search.text, begin, to, out);
+            self.road(begin, to, out);
         }
+    }
+
+    /// Where the first name of the gazetteer begins, from `from` to before `to`.
+    fn name_from(&self, from: usize, to: usize) -> Option<usize> {
+        let gazetteer = Gazetteer::get();
+        (from..to).find(|&at| self.class(at).has(Class::NAME) && gazetteer.at(&self.chars, at).is_some())
     }
 
     /// Where an address of the clause may begin: behind a label, or with the clause.
     fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
-        let ends_label = |&c: &char| {
-            matches!(c, '址' | '地' | '于' | '落' | '籍' | '点' | '居' | '住' | '在' | 's' | 'S' | 'r' | 'R')
-        };
-        let head = self.slice(from, to.min(from + 16));
-        let head =
-            if head.iter().any(ends_label) { head.iter().collect::<String>().to_lowercase() } else { String::new() };
-        let inside = LABELS.iter().filter_map(|label| head.find(label).map(|at| at + label.len())).max();
-        if let Some(end) = inside {
-            let begin = from + head.get(..end).unwrap_or_default().chars().count();
-            let skipped = self.slice(begin, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
-            let plain = skipped == 0 && head.get(..end).is_some_and(|label| label.ends_with("址"));
-            return (begin + skipped, if plain { Setting::Labelled } else { Setting::Announced });
+        if let Some((end, plain)) = self.label(from, to.min(from + 16)) {
+            let skipped = self.slice(end, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
+            return (end + skipped, if plain && skipped == 0 { Setting::Labelled } else { Setting::Announced });
         }
         let announces = |c: char| matches!(c, ':' | '=' | '"' | '\'' | ' ' | '】' | ']');
-        let introduced = from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces);
-        let before = if introduced { self.string(from.saturating_sub(14), from).to_lowercase() } else { String::new() };
-        let before = before.trim_end_matches([':', '：', '=', '"', '\'', ' ', '【', '】', '[', ']', '为', '是']);
-        if LABELS.iter().any(|label| before.ends_with(label)) {
-            return (from, Setting::Labelled);
+        if from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces) {
+            let mut before = self.slice(from.saturating_sub(14), from);
+            while let [rest @ .., ':' | '=' | '"' | '\'' | ' ' | '【' | '】' | '[' | ']' | '为' | '是'] = before {
+                before = rest;
+            }
+            if ends_with_label(before) {
+                return (from, Setting::Labelled);
+            }
         }
         let lives = usize::from(
             self.char(from) == Some('住') && !matches!(self.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户')),
@@ -270,10 +284,29 @@ impl AddressFinder {
         (from + lives, Setting::Clause)
     }
 
+    /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
+    /// means nothing else.
+    fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
+        let mut seen = [false; LABELS.len()];
+        let mut last = None;
+        for at in from..to {
+            if !self.class(at).has(Class::LABEL_FIRST) {
+                continue;
+            }
+            for (label, seen) in LABELS.iter().zip(&mut seen).filter(|(_, seen)| !**seen) {
+                if let Some(length) = begins_with(self.slice(at, to), label) {
+                    *seen = true;
+                    last = last.max(Some(at + length));
+                }
+            }
+        }
+        last.map(|end| (end, self.char(end - 1) == Some('址')))
+    }
+
     /// Reads the parts from `from`, into `self.reads`.
-    pub(super) fn parse(&mut self, text: &str, from: usize, to: usize) {
+    pub(super) fn parse(&mut self, from: usize, to: usize) {
         self.reads.clear();
-        let mut at = self.divisions(text, from, to);
+        let mut at = self.divisions(from, to);
         while let Some((suffix, end)) = self.next_part(at, to) {
             if suffix.part != Part::OtherCounty {
                 self.push(suffix, end);
@@ -306,10 +339,10 @@ impl AddressFinder {
         end
     }
 
-    fn divisions(&mut self, text: &str, from: usize, to: usize) -> usize {
+    fn divisions(&mut self, from: usize, to: usize) -> usize {
         let mut at = from;
         for _ in 0..10 {
-            if let Some((place, end)) = self.division(text, at, to) {
+            if let Some((place, end)) = self.division(at, to) {
                 let above = self.reads.last().map(|read| read.level);
                 // A short name behind a county begins the name of a road or a place: 宣武区广安门内大街.
                 if place.name.short && Some(place.name.level_below(above)) <= above {
@@ -333,11 +366,12 @@ impl AddressFinder {
         at
     }
 
-    fn division(&self, text: &str, at: usize, to: usize) -> Option<(Place, usize)> {
-        let place = Gazetteer::get().at(text, self.byte(at))?;
-        let end = self.index(place.end);
-        let road = place.name.short && self.forms_road(end);
-        (end <= to && !road).then_some((place, end))
+    fn division(&self, at: usize, to: usize) -> Option<(Place, usize)> {
+        let place = Some(at)
+            .filter(|&at| self.class(at).has(Class::NAME))
+            .and_then(|at| Gazetteer::get().at(&self.chars, at))?;
+        let road = place.name.short && self.forms_road(place.end);
+        (place.end <= to && !road).then_some((place, place.end))
     }
 
     /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
@@ -366,6 +400,10 @@ impl AddressFinder {
     fn next_part(&self, from: usize, to: usize) -> Option<(&'static Suffix, usize)> {
         let (mut begin, mut at) = (from, from);
         while at < to {
+            if !self.class(at).has(Class::SUFFIX.or(Class::MARK)) {
+                at += 1;
+                continue;
+            }
             match self.char(at)? {
                 '(' => {
                     at = self.closing(at, to)? + 1;
@@ -409,7 +447,7 @@ impl AddressFinder {
         let rest = self.slice(last, to);
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
-        let prose = plain.len() > 14 || plain.iter().any(|&c| joins_clauses(c));
+        let prose = plain.len() > 14 || self.count(last, last + plain.len(), Class::JOINS) > 0;
         let end = if prose { last } else { to };
         let trimmed = self
             .slice(0, end)
@@ -440,9 +478,6 @@ impl AddressFinder {
         let whole = end == to;
         let is_division = |read: &&Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let below = self.reads.iter().rev().find(is_division).map_or(from, |read| read.end);
-        let rest = self.string(below, (last + 16).min(to));
-        let rest = rest.split('(').next().unwrap_or_default();
-        let organization = ORGANIZATION.iter().any(|word| rest.contains(word)) || rest.ends_with("办事处");
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || end > last;
         let confidence = match setting {
@@ -451,7 +486,7 @@ impl AddressFinder {
             Setting::Labelled | Setting::Announced if full || short => 85,
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
-            _ if organization || self.slice(from, last).iter().any(|&c| is_function_char(c)) => {
+            _ if self.is_organization(below, (last + 16).min(to)) || self.count(from, last, Class::FUNCTION) > 0 => {
                 return Err(Reason::Context);
             }
             _ if full && (way && (point || weak) || part(Part::Road) && part(Part::Town)) => 85,
@@ -468,8 +503,20 @@ impl AddressFinder {
         Ok((confidence, level))
     }
 
+    /// Whether the characters behind the divisions, up to a parenthesis, name an organization or a rule.
+    fn is_organization(&self, from: usize, to: usize) -> bool {
+        let rest = self.slice(from, to);
+        let rest = rest.split(|&c| c == '(').next().unwrap_or_default();
+        let word_at = |at: usize| {
+            let here = rest.get(at..).unwrap_or_default();
+            ORGANIZATION.iter().any(|word| begins_with(here, word).is_some())
+        };
+        (0..rest.len()).any(|at| self.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
+            || rest.ends_with(&['办', '事', '处'])
+    }
+
     /// A road with a number, without any division: 到中山路5号.
-    fn road(&mut self, text: &str, from: usize, to: usize, out: &mut Candidates) {
+    fn road(&mut self, from: usize, to: usize, out: &mut Candidates) {
         let mut at = from;
         while let Some((suffix, end)) = self.next_part(at, to) {
             let numbered = self.next_part(end, to).is_some_and(|(next, next_end)| {
@@ -479,11 +526,13 @@ impl AddressFinder {
                     && self.char(end).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙".contains(c))
             });
             if suffix.part == Part::Road && numbered {
-                let name = self.slice(at, end);
-                let prose =
-                    name.iter().rposition(|&c| joins_clauses(c) || "住往去".contains(c)).map_or(0, |last| last + 1);
+                let name = self.slice(at, end).iter().zip(self.classes_of(at, end));
+                let prose = name
+                    .rev()
+                    .position(|(c, class)| class.has(Class::JOINS) || "住往去".contains(*c))
+                    .map_or(0, |behind| end - at - behind);
                 let begin = (at + prose).max(end.saturating_sub(9));
-                self.parse(text, begin, to);
+                self.parse(begin, to);
                 match self.settle(begin, to, Setting::Clause, out) {
                     Some(next) => at = next.max(end),
                     None => at = end,
@@ -498,7 +547,7 @@ impl AddressFinder {
     fn shape(&mut self, text: &str) -> Shape {
         self.load(text.trim());
         let to = self.len();
-        self.parse(text.trim(), 0, to);
+        self.parse(0, to);
         let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let Some(last) = self.reads.last().copied() else { return Shape::Other };
         let leads = self.reads.first().is_some_and(division);
@@ -522,29 +571,6 @@ impl AddressFinder {
         let (begin, setting) = self.beginning(blanks, self.len());
         let labelled = if matches!(setting, Setting::Labelled | Setting::Announced) { begin } else { blanks };
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
-    }
-}
-
-fn begin_after(finder: &AddressFinder, begin: usize) -> usize {
-    finder.byte(begin + 1)
-}
-
-/// The next division ahead, searched for once.
-struct Search<'a> {
-    text: &'a str,
-    place: Option<Place>,
-}
-
-impl Search<'_> {
-    /// The first division that begins behind `begin`, at `after` or later.
-    fn from(&mut self, begin: usize, after: usize) -> Option<Place> {
-        if self.place.is_none_or(|place| place.start <= begin) {
-            self.place = Gazetteer::get().from(self.text, after.min(self.text.len()));
-            if self.place.is_none() {
-                self.place = Some(Place { start: usize::MAX, end: usize::MAX, name: Default::default() });
-            }
-        }
-        self.place
     }
 }
 

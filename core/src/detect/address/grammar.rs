@@ -53,11 +53,6 @@ pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'stat
     })
 }
 
-/// Whether some suffix begins with `c`.
-pub(super) fn begins_suffix(c: char) -> bool {
-    !FirstChars::get().of(c).is_empty()
-}
-
 /// The suffixes by their first character: most characters begin none, and one look tells.
 struct FirstChars {
     /// By code point below 0x10000: the group, 0 for none.
@@ -226,7 +221,7 @@ macro_rules! suffixes {
 }
 
 /// Longer suffixes stand before those that they end with or begin with.
-const SUFFIXES: &[Suffix] = suffixes! {
+pub(super) const SUFFIXES: &[Suffix] = suffixes! {
     Zone Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
         "旅游度假区" "生态文化旅游区";
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";

@@ -24,7 +24,7 @@ pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
     let mut finder = AddressFinder::default();
     finder.load(text);
     let begin = finder.whole_beginning();
-    finder.parse(text, begin, finder.len());
+    finder.parse(begin, finder.len());
     if !matches!(finder.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
         return None;
     }
