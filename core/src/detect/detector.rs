@@ -8,6 +8,7 @@ use super::date::Date;
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
+use super::start::Starts;
 use super::token::Tokens;
 use super::{bank_card, email, hotline, id_card, landline, mobile, overlap, postcode, uscc};
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
@@ -150,13 +151,11 @@ impl Detector {
         if !runs.is_empty() {
             tokens.read(passage, runs);
             let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
-            id_card::detect(&row, out);
-            uscc::detect(&row, out);
-            bank_card::detect(&row, out);
-            mobile::detect(&row, out);
-            landline::detect(&row, out);
-            hotline::detect(&row, out);
-            postcode::detect(&row, out);
+            for (starts, detect) in DETECTORS {
+                if tokens.all_starts().has(starts) {
+                    detect(&row, out);
+                }
+            }
         }
         if !marks.is_empty() {
             email::detect(passage, marks, out);
@@ -183,6 +182,17 @@ impl Detector {
         self.kinds.contains(EntityKind::Address)
     }
 }
+
+/// The detectors of identifiers, in the order in which they speak.
+const DETECTORS: [(Starts, fn(&Row<'_>, &mut Candidates)); 7] = [
+    (Starts::ID_CARD, id_card::detect),
+    (Starts::USCC, uscc::detect),
+    (Starts::BANK_CARD, bank_card::detect),
+    (Starts::MOBILE, mobile::detect),
+    (Starts::LANDLINE, landline::detect),
+    (Starts::HOTLINE, hotline::detect),
+    (Starts::POSTCODE, postcode::detect),
+];
 
 impl Default for Detector {
     fn default() -> Self {

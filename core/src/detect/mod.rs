@@ -32,6 +32,7 @@ mod postcode;
 mod refusals;
 mod region_code;
 mod row;
+mod start;
 mod token;
 mod uscc;
 mod verdict;

@@ -11,6 +11,7 @@ use super::boundary::is_fraction;
 use super::candidate::Candidates;
 use super::region_code::{self, Known};
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::Uscc;
@@ -38,7 +39,7 @@ impl Standing {
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let tokens = row.tokens;
     for index in 0..tokens.len() {
-        if !is_shape(tokens.ascii(index)) {
+        if !tokens.starts(index).has(Starts::USCC) || !is_shape(tokens.ascii(index)) {
             continue;
         }
         let alone = tokens.stands_alone(index, 1)
@@ -108,6 +109,19 @@ fn checksum_holds(ascii: &[u8]) -> bool {
 
 /// The value of a character among the 31.
 fn value(c: u8) -> Option<u32> {
-    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    ALPHABET.iter().position(|&member| member == c.to_ascii_uppercase()).map(|at| at as u32)
+    VALUES.get(usize::from(c)).copied().flatten().map(u32::from)
 }
+
+/// The value of every byte, letters in either case.
+const VALUES: [Option<u8>; 256] = {
+    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let mut values = [None; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        let member = ALPHABET[value];
+        values[member as usize] = Some(value as u8);
+        values[member.to_ascii_lowercase() as usize] = Some(value as u8);
+        value += 1;
+    }
+    values
+};
