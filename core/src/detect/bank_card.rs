@@ -29,13 +29,10 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     }
     let count = group_count(row, index);
     let digits = tokens.ascii_of(index, count);
-    if !matches!(digits.len(), 15..=19) || !digits.iter().all(u8::is_ascii_digit) {
+    if !matches!(digits.len(), 15..=19) || !matches!(digits, [b'3'..=b'6' | b'9', ..]) {
         return 1;
     }
     let union_pay = digits.starts_with(b"62");
-    if !matches!(digits, [b'3'..=b'6' | b'9', ..]) {
-        return 1;
-    }
     let named = row.says(KIND, index, Subjects::BANK_CARD);
     if !union_pay && !named {
         return 1;

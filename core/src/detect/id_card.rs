@@ -98,14 +98,18 @@ fn old_in_text(row: &Row<'_>, index: usize) -> Result<Confidence, Reason> {
 }
 
 fn is_shape(ascii: &[u8]) -> bool {
-    matches!(ascii, [body @ .., b'0'..=b'9' | b'x' | b'X'] if body.len() == 17 && body.iter().all(u8::is_ascii_digit))
+    let Some((body, [last])) = ascii.split_first_chunk::<17>() else { return false };
+    body.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) && matches!(last, b'0'..=b'9' | b'x' | b'X')
 }
 
 /// Judges the 18 characters; what is known of their region.
 pub(super) fn check(ascii: &[u8], today: Date) -> Result<Known, Reason> {
-    let (body, &last) = ascii.split_last().map(|(last, body)| (body, last)).ok_or(Reason::Length)?;
+    let (body, last) = match ascii.split_first_chunk::<17>() {
+        Some((body, &[last])) => (body, last),
+        _ => return Err(Reason::Length),
+    };
     if !is_shape(ascii) {
-        return Err(if body.len() == 17 { Reason::Shape } else { Reason::Length });
+        return Err(Reason::Shape);
     }
     if !region_code::is_province(body) {
         return Err(Reason::Region);
@@ -135,9 +139,11 @@ pub(super) fn check_old(ascii: &[u8]) -> Result<Known, Reason> {
 }
 
 /// The check character of 17 digits by MOD 11-2 (ISO 7064).
-fn check_character(body: &[u8]) -> u8 {
+fn check_character(body: &[u8; 17]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.iter().zip(WEIGHTS).map(|(&digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let products =
+        body.iter().zip(WEIGHTS).map(|(&digit, weight)| u32::from(digit.wrapping_sub(b'0')).wrapping_mul(weight));
+    let sum = products.fold(0, u32::wrapping_add);
     let remainder = sum % 11;
     b"10X98765432".get(remainder as usize).copied().unwrap_or_default()
 }

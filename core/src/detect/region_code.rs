@@ -64,7 +64,7 @@ struct Row {
 struct Table {
     rows: Vec<Row>,
     /// By the first four digits of a code: where its rows begin; one more entry for the end.
-    begins: Vec<usize>,
+    begins: Vec<u16>,
 }
 
 impl Table {
@@ -76,7 +76,8 @@ impl Table {
     fn build() -> Self {
         let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
         rows.sort_by_key(|row| row.code);
-        let begins = (0..=10_000).map(|four| rows.partition_point(|row| row.code < four * 100)).collect();
+        let begin = |four: u32| rows.partition_point(|row| row.code < four * 100);
+        let begins = (0..=10_000).map(|four| u16::try_from(begin(four)).unwrap_or(u16::MAX)).collect();
         Self { rows, begins }
     }
 
@@ -84,7 +85,7 @@ impl Table {
     fn prefecture(&self, code: u32) -> &[Row] {
         let four = (code / 100) as usize;
         let bounds = self.begins.get(four).zip(self.begins.get(four + 1));
-        bounds.and_then(|(&from, &to)| self.rows.get(from..to)).unwrap_or_default()
+        bounds.and_then(|(&from, &to)| self.rows.get(usize::from(from)..usize::from(to))).unwrap_or_default()
     }
 }
 

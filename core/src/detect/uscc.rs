@@ -39,15 +39,19 @@ impl Standing {
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let tokens = row.tokens;
     for index in 0..tokens.len() {
-        if !tokens.starts(index).has(Starts::USCC) || !is_shape(tokens.ascii(index)) {
+        if !tokens.starts(index).has(Starts::USCC) {
+            continue;
+        }
+        // Eighteen digits are an identity card number that failed, or a running number, unless all of the code holds.
+        let plain = tokens.digits(index).is_some();
+        if if plain { !is_issued(tokens.ascii(index)) } else { !is_shape(tokens.ascii(index)) } {
             continue;
         }
         let alone = tokens.stands_alone(index, 1)
             && tokens.get(index).is_some_and(|token| !is_fraction(row.passage, token, token));
         let judgement =
             if alone { check(tokens.ascii(index)).map(Standing::confidence) } else { Err(Reason::Boundary) };
-        // Eighteen digits are an identity card number that failed, or a running number: no code was meant.
-        if judgement.is_ok() || tokens.digits(index).is_none() {
+        if judgement.is_ok() || !plain {
             out.judge(tokens.span(index, 1), KIND, judgement);
         }
     }
