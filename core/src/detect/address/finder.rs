@@ -125,17 +125,17 @@ impl AddressFinder {
         self.chars.clear();
         self.bytes.clear();
         self.classes.clear();
+        let mut last = None;
         for (at, c) in text.char_indices() {
             let c = if c.is_ascii() { c } else { narrow(c) };
             self.chars.push(c);
             self.bytes.push(at);
-            self.classes.push(table.of(c));
+            if let Some((before, class)) = last.replace((c, table.of(c))) {
+                self.classes.push(table.before(class, before, c));
+            }
         }
+        self.classes.extend(last.map(|(_, class)| class));
         self.bytes.push(text.len());
-        let pairs = self.chars.iter().zip(self.chars.iter().skip(1));
-        for (class, (&c, &next)) in self.classes.iter_mut().zip(pairs) {
-            *class = table.before(*class, c, next);
-        }
     }
 
     fn class(&self, at: usize) -> Class {
@@ -304,10 +304,17 @@ impl AddressFinder {
     }
 
     /// Reads the parts from `from`, into `self.reads`.
-    pub(super) fn parse(&mut self, from: usize, to: usize) {
+    fn parse(&mut self, from: usize, to: usize) {
+        self.parse_down_to(AddressLevel::Room, from, to);
+    }
+
+    /// Reads the parts from `from`, into `self.reads`, up to the first that is finer than `level`.
+    pub(super) fn parse_down_to(&mut self, level: AddressLevel, from: usize, to: usize) {
         self.reads.clear();
         let mut at = self.divisions(from, to);
-        while let Some((suffix, end)) = self.next_part(at, to) {
+        while self.reads.last().is_none_or(|read| read.level <= level)
+            && let Some((suffix, end)) = self.next_part(at, to)
+        {
             if suffix.part != Part::OtherCounty {
                 self.push(suffix, end);
             }
