@@ -36,6 +36,8 @@ impl Class {
     pub(super) const ORGANIZATION_FIRST: Self = Self(1 << 9);
     /// A label begins with it.
     pub(super) const LABEL_FIRST: Self = Self(1 << 10);
+    /// What masking puts in the place of a character.
+    pub(super) const MASKED: Self = Self(1 << 13);
     const PAIRED_SUFFIX: Self = Self(1 << 11);
     const PAIRED_NAME: Self = Self(1 << 12);
 
@@ -95,6 +97,7 @@ impl Classes {
                 (Class::FUNCTION, is_function_char(c)),
                 (Class::JOINS, joins_clauses(c)),
                 (Class::NUMERAL, is_numeral(c)),
+                (Class::MASKED, matches!(c, '*' | '●' | '○' | '■' | '□' | '█' | '×' | '✕')),
                 (Class::DIGIT, c.is_ascii_digit() || c == '-'),
             ];
             *class = properties.into_iter().filter(|(_, has)| *has).fold(*class, |all, (one, _)| all.or(one));

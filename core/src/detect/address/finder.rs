@@ -125,9 +125,13 @@ impl AddressFinder {
         self.chars.clear();
         self.bytes.clear();
         self.classes.clear();
-        let mut last = None;
+        let (mut last, mut crosses) = (None, 0);
         for (at, c) in text.char_indices() {
-            let c = if c.is_ascii() { c } else { narrow(c) };
+            let c = match c {
+                '\0'..='\x7F' | '\u{4E00}'..='\u{9FFF}' => c,
+                _ => narrow(c),
+            };
+            crosses += usize::from(matches!(c, 'X' | 'x'));
             self.chars.push(c);
             self.bytes.push(at);
             if let Some((before, class)) = last.replace((c, table.of(c))) {
@@ -136,6 +140,23 @@ impl AddressFinder {
         }
         self.classes.extend(last.map(|(_, class)| class));
         self.bytes.push(text.len());
+        if crosses > 1 {
+            self.mask_crosses();
+        }
+    }
+
+    /// Takes two X and more, which no other letter or digit touches, for masked text: 人民路XX号.
+    fn mask_crosses(&mut self) {
+        let cross = |c: &char| matches!(c, 'X' | 'x');
+        let runs = self.chars.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+        let mut at = 0;
+        for run in runs {
+            let classes = self.classes.iter_mut().skip(at).take(run.len());
+            if run.len() > 1 && run.iter().all(cross) {
+                classes.for_each(|class| *class = Class::MASKED);
+            }
+            at += run.len();
+        }
     }
 
     fn class(&self, at: usize) -> Class {
@@ -246,7 +267,7 @@ impl AddressFinder {
                 continue;
             }
             setting = Setting::Inside;
-            match self.name_from(begin + 1, to) {
+            match self.name_from(self.behind_divisions().unwrap_or(begin + 1), to) {
                 Some(next) => begin = next,
                 None => break,
             }
@@ -254,6 +275,12 @@ impl AddressFinder {
         if begin <= from + 1 || setting == Setting::Inside {
             self.road(begin, to, out);
         }
+    }
+
+    /// Where the divisions end that were read, if nothing else was: the names inside them are no others.
+    fn behind_divisions(&self) -> Option<usize> {
+        let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
+        self.reads.last().filter(|_| self.reads.iter().all(division)).map(|read| read.end)
     }
 
     /// Where the first name of the gazetteer begins, from `from` to before `to`.
@@ -482,7 +509,8 @@ impl AddressFinder {
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
-        let whole = end == to;
+        // What is left of an address after masking is no whole one: 观海卫镇工业区***.
+        let whole = end == to && !self.class(to).has(Class::MASKED);
         let is_division = |read: &&Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let below = self.reads.iter().rev().find(is_division).map_or(from, |read| read.end);
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
