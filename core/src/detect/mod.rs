@@ -26,6 +26,7 @@ mod landline;
 mod mobile;
 mod mobile_prefix;
 mod normalize;
+mod organization;
 mod overlap;
 mod passage;
 mod postcode;

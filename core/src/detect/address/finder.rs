@@ -6,6 +6,7 @@ use weimu_scan::AnchorSet;
 
 use super::super::candidate::Candidates;
 use super::super::normalize::narrow;
+use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
 use super::gazetteer::{Gazetteer, Place};
@@ -51,6 +52,28 @@ enum Setting {
     Clause,
     /// It stands inside a clause.
     Inside,
+    /// It stands in the clause of an organization's name.
+    Named,
+}
+
+/// Why a candidate is no address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Nothing finer than divisions.
+    Coarse,
+    /// Too little around it or in it.
+    Context,
+    /// It is the name of an organization, whole.
+    Organization,
+}
+
+impl Doubt {
+    fn reason(self) -> Reason {
+        match self {
+            Self::Coarse => Reason::Shape,
+            Self::Context | Self::Organization => Reason::Context,
+        }
+    }
 }
 
 /// What a whole value is, to decide on a column.
@@ -262,17 +285,21 @@ impl AddressFinder {
         }
         while begin + 2 < to {
             self.parse(begin, to);
-            if let Some(end) = self.settle(begin, to, setting, out) {
-                (begin, setting) = (end.max(begin + 1), Setting::Inside);
-                continue;
-            }
-            setting = Setting::Inside;
+            setting = match self.settle(begin, to, setting, out) {
+                Ok(end) => {
+                    (begin, setting) = (end.max(begin + 1), Setting::Inside);
+                    continue;
+                }
+                Err(Some(Doubt::Organization)) => Setting::Named,
+                Err(_) if setting == Setting::Named => Setting::Named,
+                Err(_) => Setting::Inside,
+            };
             match self.name_from(self.behind_divisions().unwrap_or(begin + 1), to) {
                 Some(next) => begin = next,
                 None => break,
             }
         }
-        if begin <= from + 1 || setting == Setting::Inside {
+        if begin <= from + 1 || matches!(setting, Setting::Inside | Setting::Named) {
             self.road(begin, to, out);
         }
     }
@@ -349,11 +376,13 @@ impl AddressFinder {
             if matches!(suffix.part, Part::Road | Part::Village) {
                 at = self.bare_number(at, to);
             } else if matches!(suffix.part, Part::Number | Part::Point) {
-                at += self
-                    .slice(at, to)
-                    .iter()
-                    .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '#'))
-                    .count();
+                let label = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
+                let end = at + self.slice(at, to).iter().take_while(label).count();
+                // The number of the next part is not the name of this one: 芍药居北里101号.
+                let counts = suffix_at(&self.chars, at, end).is_some_and(|next| next.part == Part::Number);
+                if !counts || suffix.part == Part::Number {
+                    at = end;
+                }
                 if let Some(last) = self.reads.last_mut().filter(|read| read.level == AddressLevel::Room) {
                     last.end = at;
                 }
@@ -455,10 +484,16 @@ impl AddressFinder {
         None
     }
 
-    /// Accepts or refuses what was read from `from`; where the address ends.
-    fn settle(&mut self, from: usize, to: usize, setting: Setting, out: &mut Candidates) -> Option<usize> {
-        let last = self.reads.last()?.end;
-        let end = self.end(last, to);
+    /// Accepts or refuses what was read from `from`; where the address ends, or why there is none if anything was read.
+    fn settle(
+        &mut self,
+        from: usize,
+        to: usize,
+        setting: Setting,
+        out: &mut Candidates,
+    ) -> Result<usize, Option<Doubt>> {
+        let last = self.reads.last().ok_or(None)?.end;
+        let end = self.end(from, last, to);
         let judgement = self.judge(from, last, end, to, setting);
         let span = Span::try_new(self.byte(from), self.byte(end));
         match judgement {
@@ -466,18 +501,18 @@ impl AddressFinder {
                 let finding =
                     span.map(|span| Finding::new(span, KIND, Confidence::percent(confidence)).with_level(level));
                 out.findings.extend(finding);
-                Some(end)
+                Ok(end)
             }
-            Err(reason) => {
+            Err(doubt) => {
                 let seen = self.reads.iter().any(|read| matches!(read.kind, ReadKind::Full)) && self.reads.len() > 1;
-                out.refuse(span.filter(|_| seen), KIND, reason);
-                None
+                out.refuse(span.filter(|_| seen), KIND, doubt.reason());
+                Err(Some(doubt))
             }
         }
     }
 
     /// Takes a short rest for the name of a place, unless it is prose.
-    fn end(&self, last: usize, to: usize) -> usize {
+    fn end(&self, from: usize, last: usize, to: usize) -> usize {
         let rest = self.slice(last, to);
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
@@ -489,7 +524,10 @@ impl AddressFinder {
             .rev()
             .take_while(|c| matches!(c, '-' | '_' | '.' | '~' | '/' | '&' | '+' | '['))
             .count();
-        (end - trimmed).max(last)
+        let end = (end - trimmed).max(last);
+        // It began inside the parenthesis that closes here.
+        let closes = self.char(end - 1) == Some(')') && end > last && !self.slice(from, end).contains(&'(');
+        end - usize::from(closes)
     }
 
     fn judge(
@@ -499,7 +537,7 @@ impl AddressFinder {
         end: usize,
         to: usize,
         setting: Setting,
-    ) -> Result<(u8, AddressLevel), Reason> {
+    ) -> Result<(u8, AddressLevel), Doubt> {
         let has = |wanted: &dyn Fn(&ReadKind) -> bool| self.reads.iter().any(|read| wanted(&read.kind));
         let full = has(&|kind| *kind == ReadKind::Full);
         let short = has(&|kind| *kind == ReadKind::Short);
@@ -516,13 +554,17 @@ impl AddressFinder {
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || end > last;
         let confidence = match setting {
-            _ if !fine => return Err(Reason::Shape),
+            _ if !fine => return Err(Doubt::Coarse),
             _ if full && number && (way || point || end - from > 8) => 95,
             Setting::Labelled | Setting::Announced if full || short => 85,
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
             _ if self.is_organization(below, (last + 16).min(to)) || self.count(from, last, Class::FUNCTION) > 0 => {
-                return Err(Reason::Context);
+                return Err(Doubt::Context);
+            }
+            Setting::Named if !number && !way => return Err(Doubt::Organization),
+            _ if !number && !way && !point && self.ends_as_organization(from, end, to) => {
+                return Err(Doubt::Organization);
             }
             _ if full && (way && (point || weak) || part(Part::Road) && part(Part::Town)) => 85,
             _ if full && (way || point) && (whole || setting == Setting::Clause) => 75,
@@ -533,7 +575,7 @@ impl AddressFinder {
             Setting::Clause if number && way => 70,
             Setting::Clause if whole && part(Part::Town) && (part(Part::Village) || part(Part::Road)) => 60,
             Setting::Clause if whole && (way && (point || weak) || point && number) => 60,
-            _ => return Err(Reason::Context),
+            _ => return Err(Doubt::Context),
         };
         Ok((confidence, level))
     }
@@ -548,6 +590,23 @@ impl AddressFinder {
         };
         (0..rest.len()).any(|at| self.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
             || rest.ends_with(&['办', '事', '处'])
+    }
+
+    /// Whether no town, road or number was read.
+    fn is_named_alone(&self) -> bool {
+        !self
+            .reads
+            .iter()
+            .any(|read| matches!(read.kind, ReadKind::Part(part, _) if part >= Part::Town && part != Part::Point))
+    }
+
+    /// Whether a name ends at `end`, or at a parenthesis in front of it, as that of an organization (来凤县中心医院), and no
+    /// named place follows behind a blank (华中科技大学文化学院 工程实训楼).
+    fn ends_as_organization(&self, from: usize, end: usize, to: usize) -> bool {
+        let name = self.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
+        let ahead = self.classes_of(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
+        let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|(suffix, _)| suffix.part == Part::Point);
+        organization::ends_as_one(name.iter().rev().copied()) && !(self.char(to) == Some(' ') && place())
     }
 
     /// A road with a number, without any division: 到中山路5号.
@@ -568,10 +627,7 @@ impl AddressFinder {
                     .map_or(0, |behind| end - at - behind);
                 let begin = (at + prose).max(end.saturating_sub(9));
                 self.parse(begin, to);
-                match self.settle(begin, to, Setting::Clause, out) {
-                    Some(next) => at = next.max(end),
-                    None => at = end,
-                }
+                at = self.settle(begin, to, Setting::Clause, out).map_or(end, |next| next.max(end));
                 continue;
             }
             at = end;
@@ -590,6 +646,7 @@ impl AddressFinder {
         match () {
             () if leads && last.end == to && fine == 0 => Shape::Region,
             () if ORGANIZATION.iter().any(|word| text.ends_with(word)) => Shape::Other,
+            () if leads && self.is_named_alone() && self.ends_as_organization(0, to, to) => Shape::Other,
             () if leads && (fine > 0 || to - last.end > 1) && to >= 5 => Shape::Address,
             () if fine >= 2 => Shape::Address,
             () => Shape::Other,
