@@ -14,14 +14,14 @@ use super::label::LABELS;
 pub(super) struct Class(u16);
 
 impl Class {
-    /// An address may go on with it.
-    pub(super) const ADDRESS: Self = Self(1);
-    /// Chinese, and some suffix begins with it.
-    pub(super) const SUFFIX_FIRST: Self = Self(1 << 1);
     /// A suffix probably begins here.
-    pub(super) const SUFFIX: Self = Self(1 << 2);
+    pub(super) const SUFFIX: Self = Self(1);
     /// A name of the gazetteer probably begins here.
-    pub(super) const NAME: Self = Self(1 << 3);
+    pub(super) const NAME: Self = Self(1 << 1);
+    /// An address may go on with it.
+    pub(super) const ADDRESS: Self = Self(1 << 2);
+    /// Chinese, and some suffix begins with it.
+    pub(super) const SUFFIX_FIRST: Self = Self(1 << 3);
     /// A parenthesis or a mark that separates parts.
     pub(super) const MARK: Self = Self(1 << 4);
     /// Prose is made of it, names are not.
@@ -37,9 +37,11 @@ impl Class {
     /// A label begins with it.
     pub(super) const LABEL_FIRST: Self = Self(1 << 10);
     /// What masking puts in the place of a character.
-    pub(super) const MASKED: Self = Self(1 << 13);
-    const PAIRED_SUFFIX: Self = Self(1 << 11);
-    const PAIRED_NAME: Self = Self(1 << 12);
+    pub(super) const MASKED: Self = Self(1 << 11);
+    /// It is `SUFFIX` in front of the right character.
+    const PAIRED_SUFFIX: Self = Self(Self::SUFFIX.0 << PAIRED);
+    /// It is `NAME` in front of the right character.
+    const PAIRED_NAME: Self = Self(Self::NAME.0 << PAIRED);
 
     /// Whether it has one of the properties of `other`.
     pub(super) fn has(self, other: Self) -> bool {
@@ -56,8 +58,7 @@ impl Class {
 pub(super) struct Classes {
     /// By code point below 0x10000.
     table: Box<[Class; 0x10000]>,
-    suffixes: Pairs,
-    names: Pairs,
+    pairs: Pairs,
 }
 
 impl Classes {
@@ -75,20 +76,14 @@ impl Classes {
         }
     }
 
-    /// The class of `c`, of class `class`, in front of `next`.
+    /// The class of `c`, of class `class` by itself, in front of `next`.
     pub(super) fn before(&self, class: Class, c: char, next: char) -> Class {
-        if !class.has(Class::PAIRED_SUFFIX.or(Class::PAIRED_NAME)) {
-            return class;
-        }
-        let slot = Pairs::slot(c, next);
-        let suffix = if class.has(Class::PAIRED_SUFFIX) && self.suffixes.has(slot) { Class::SUFFIX.0 } else { 0 };
-        let name = if class.has(Class::PAIRED_NAME) && self.names.has(slot) { Class::NAME.0 } else { 0 };
-        Class(class.0 | suffix | name)
+        // Without a branch: half of the characters of prose are paired, and which ones cannot be foreseen.
+        Class(class.0 | class.0 >> PAIRED & self.pairs.of(c, next))
     }
 
     fn build() -> Self {
-        let mut classes =
-            Self { table: Box::new([Class::default(); 0x10000]), suffixes: Pairs::new(), names: Pairs::new() };
+        let mut classes = Self { table: Box::new([Class::default(); 0x10000]), pairs: Pairs::new() };
         for point in 0..0x10000 {
             let Some((c, class)) = char::from_u32(point).zip(classes.table.get_mut(point as usize)) else { continue };
             let properties = [
@@ -110,7 +105,7 @@ impl Classes {
         LABELS.iter().for_each(|word| classes.mark(word.to_uppercase().chars().next(), Class::LABEL_FIRST));
         for (first, second) in Gazetteer::get().pairs() {
             classes.mark(Some(first), Class::PAIRED_NAME);
-            classes.names.enter(Pairs::slot(first, second));
+            classes.pairs.enter(first, second, Class::NAME);
         }
         classes
     }
@@ -124,7 +119,7 @@ impl Classes {
         match (first, chars.next()) {
             (Some(first), Some(second)) => {
                 self.mark(Some(first), Class::PAIRED_SUFFIX);
-                self.suffixes.enter(Pairs::slot(first, second));
+                self.pairs.enter(first, second, Class::SUFFIX);
             }
             _ => self.mark(first, Class::SUFFIX),
         }
@@ -137,23 +132,29 @@ impl Classes {
     }
 }
 
-/// Pairs of characters, by a hash of 16 bits: a pair outside is taken for a member once in a dozen times.
-struct Pairs(Box<[u64; 1024]>);
+/// How many bits the properties of a pair lie below those that ask for it.
+const PAIRED: u32 = 14;
+
+/// What pairs of characters begin, two bits each, by a hash of 16 bits: a pair outside is taken for a member once in a
+/// dozen times.
+struct Pairs(Box<[u64; 2048]>);
 
 impl Pairs {
     fn new() -> Self {
-        Self(Box::new([0; 1024]))
+        Self(Box::new([0; 2048]))
     }
 
     fn slot(first: char, second: char) -> u16 {
         ((first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B)).wrapping_shr(13) as u16
     }
 
-    fn has(&self, slot: u16) -> bool {
-        self.0[usize::from(slot >> 6)] >> (slot & 63) & 1 != 0
+    fn of(&self, first: char, second: char) -> u16 {
+        let slot = Self::slot(first, second);
+        (self.0[usize::from(slot >> 5)] >> (slot % 32 * 2) & 3) as u16
     }
 
-    fn enter(&mut self, slot: u16) {
-        self.0[usize::from(slot >> 6)] |= 1 << (slot & 63);
+    fn enter(&mut self, first: char, second: char, class: Class) {
+        let slot = Self::slot(first, second);
+        self.0[usize::from(slot >> 5)] |= u64::from(class.0) << (slot % 32 * 2);
     }
 }

@@ -46,18 +46,23 @@ enum Before {
 /// The suffix that begins at `at` and is fit for the characters from `from`; the longest.
 pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'static Suffix> {
     let first = chars.get(at).copied()?;
-    FirstChars::get().of(first).iter().copied().find(|suffix| {
-        chars.get(at..at + suffix.length).is_some_and(|here| here.iter().copied().eq(suffix.text.chars()))
-            && suffix.fits(chars, from, at)
-            && !is_word(chars, from, at, suffix.length)
-    })
+    let rest = chars.get(at + 1..)?;
+    let mut listed = FirstChars::get().of(first).iter();
+    let fits = |suffix: &Suffix| suffix.fits(chars, from, at) && !is_word(chars, from, at, suffix.length);
+    listed.find(|listed| rest.starts_with(&listed.rest) && fits(listed.suffix)).map(|listed| listed.suffix)
 }
 
 /// The suffixes by their first character: most characters begin none, and one look tells.
 struct FirstChars {
     /// By code point below 0x10000: the group, 0 for none.
     group: Box<[u8; 0x10000]>,
-    groups: Vec<Vec<&'static Suffix>>,
+    groups: Vec<Vec<Listed>>,
+}
+
+/// A suffix and its characters behind the first.
+struct Listed {
+    rest: Vec<char>,
+    suffix: &'static Suffix,
 }
 
 impl FirstChars {
@@ -66,7 +71,7 @@ impl FirstChars {
         TABLE.get_or_init(Self::build)
     }
 
-    fn of(&self, c: char) -> &[&'static Suffix] {
+    fn of(&self, c: char) -> &[Listed] {
         let group = self.group.get(c as usize).copied().unwrap_or(0);
         self.groups.get(usize::from(group)).map_or(&[], Vec::as_slice)
     }
@@ -81,7 +86,7 @@ impl FirstChars {
                 table.groups.push(Vec::new());
             }
             if let Some(members) = table.groups.get_mut(usize::from(*group)) {
-                members.push(suffix);
+                members.push(Listed { rest: suffix.text.chars().skip(1).collect(), suffix });
             }
         }
         table
