@@ -257,7 +257,10 @@ impl AddressFinder {
 
     /// Whether a number with its word stands before the mark at `at` and the name of a place behind it: 26号 荣宝大厦11层.
     fn names_on(&self, from: usize, at: usize, limit: usize) -> bool {
-        let numbered = at > from + 5 && self.char(at - 1).is_some_and(|c| "号楼层室座栋幢院弄".contains(c));
+        let numbered = at > from + 5
+            && self
+                .char(at - 1)
+                .is_some_and(|c| matches!(c, '号' | '楼' | '层' | '室' | '座' | '栋' | '幢' | '院' | '弄'));
         let ahead = self.classes_of(at + 1, limit.min(at + 16));
         let rest = ahead.iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(at + 1, at + 1 + rest);
@@ -442,7 +445,33 @@ impl AddressFinder {
         let middle = self
             .slice(at, at + 2)
             .iter()
-            .take_while(|&&c| "东南西北中一二三四五六七八九十大新老支前后内外".contains(c))
+            .take_while(|&&c| {
+                matches!(
+                    c,
+                    '东' | '南'
+                        | '西'
+                        | '北'
+                        | '中'
+                        | '一'
+                        | '二'
+                        | '三'
+                        | '四'
+                        | '五'
+                        | '六'
+                        | '七'
+                        | '八'
+                        | '九'
+                        | '十'
+                        | '大'
+                        | '新'
+                        | '老'
+                        | '支'
+                        | '前'
+                        | '后'
+                        | '内'
+                        | '外'
+                )
+            })
             .count();
         (0..=middle)
             .any(|skip| matches!(self.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里')))
@@ -617,13 +646,30 @@ impl AddressFinder {
                 next.part == Part::Number
                     && next.text.starts_with('号')
                     && next_end <= end + 7
-                    && self.char(end).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙".contains(c))
+                    && self.char(end).is_some_and(|c| {
+                        c.is_ascii_digit()
+                            || matches!(
+                                c,
+                                '一' | '二'
+                                    | '三'
+                                    | '四'
+                                    | '五'
+                                    | '六'
+                                    | '七'
+                                    | '八'
+                                    | '九'
+                                    | '十'
+                                    | '甲'
+                                    | '乙'
+                                    | '丙'
+                            )
+                    })
             });
             if suffix.part == Part::Road && numbered {
                 let name = self.slice(at, end).iter().zip(self.classes_of(at, end));
                 let prose = name
                     .rev()
-                    .position(|(c, class)| class.has(Class::JOINS) || "住往去".contains(*c))
+                    .position(|(c, class)| class.has(Class::JOINS) || matches!(c, '住' | '往' | '去'))
                     .map_or(0, |behind| end - at - behind);
                 let begin = (at + prose).max(end.saturating_sub(9));
                 self.parse(begin, to);

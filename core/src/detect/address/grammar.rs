@@ -153,7 +153,31 @@ fn is_document_number(chars: &[char], at: usize) -> bool {
 
 /// Digits, letters, Chinese numerals, and the stems and directions that number houses.
 pub(super) fn is_numeral(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "一二三四五六七八九十百零〇甲乙丙丁东西南北中".contains(c)
+    c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '一' | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '零'
+                | '〇'
+                | '甲'
+                | '乙'
+                | '丙'
+                | '丁'
+                | '东'
+                | '西'
+                | '南'
+                | '北'
+                | '中'
+        )
 }
 
 /// Characters that an address may go on with between its delimiters.
@@ -165,12 +189,12 @@ pub(super) fn is_address_char(c: char) -> bool {
 
 /// Characters that prose is made of and names are not.
 pub(super) fn is_function_char(c: char) -> bool {
-    "的了是在及被将由该其或已把未".contains(c)
+    matches!(c, '的' | '了' | '是' | '在' | '及' | '被' | '将' | '由' | '该' | '其' | '或' | '已' | '把' | '未')
 }
 
 /// Characters of prose that a name may have, but that no short rest behind an address has.
 pub(super) fn joins_clauses(c: char) -> bool {
-    is_function_char(c) || "与为对从等于向到有".contains(c)
+    is_function_char(c) || matches!(c, '与' | '为' | '对' | '从' | '等' | '于' | '向' | '到' | '有')
 }
 
 /// Words by which text behind a division is an organization or a rule, not a place.
