@@ -104,6 +104,9 @@ fn widen(bytes: &[u8], digit: usize, floor: usize) -> Run {
     }
     let (mut end, mut digits) = (digit, 0);
     loop {
+        while bytes.get(end..end + 8).is_some_and(are_digits) {
+            (end, digits) = (end + 8, digits + 8);
+        }
         match bytes.get(end) {
             Some(b'0'..=b'9') => (end, digits) = (end + 1, digits + 1),
             Some(b'A'..=b'Z' | b'a'..=b'z') => end += 1,
@@ -113,6 +116,11 @@ fn widen(bytes: &[u8], digit: usize, floor: usize) -> Run {
             },
         }
     }
+}
+
+/// Whether all of eight bytes are ASCII digits; compiled to a few operations on one word.
+fn are_digits(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |all, byte| all & byte.is_ascii_digit())
 }
 
 fn step_back(bytes: &[u8], at: usize) -> Option<usize> {
