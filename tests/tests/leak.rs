@@ -7,8 +7,8 @@ use weimu::detect::Detector;
 use weimu::engine::{self, ApplyOptions};
 use weimu::model::{AddressLevel, ColumnType, EntityKind};
 use weimu::policy::Policy;
-use weimu_tests::table::{self, Table, applied};
 use weimu_tests::cell;
+use weimu_tests::table::{self, Table, applied};
 
 /// The types that the open policy must find by itself.
 const SENSITIVE: [&str; 4] = ["ID_CARD", "USCC", "PHONE", "ADDRESS"];
@@ -42,9 +42,14 @@ fn recognized(tables: &[Table]) -> usize {
     for table in tables {
         let profile = engine::scan(table::stream(&table.batch, 1000)).expect("a table can be scanned");
         for (name, of) in table.columns_of(&SENSITIVE) {
-            let column = profile.columns.iter().find(|column| column.name == name).expect("every column is in the profile");
+            let column =
+                profile.columns.iter().find(|column| column.name == name).expect("every column is in the profile");
             if !is(column.decision.column_type, of) {
-                faults.push(format!("{}: {name} is {of} and was taken for {}", table.name, column.decision.column_type.name()));
+                faults.push(format!(
+                    "{}: {name} is {of} and was taken for {}",
+                    table.name,
+                    column.decision.column_type.name()
+                ));
             }
             columns += 1;
         }
@@ -98,8 +103,10 @@ fn nothing_left(tables: &[Table]) -> usize {
 fn sought(table: &Table) -> BTreeMap<String, String> {
     let detector = Detector::new();
     let columns = table.columns_of(&SENSITIVE);
-    let values = columns.flat_map(|(name, of)| cell::column(&table.batch, name).into_iter().map(move |value| (value, name, of)));
-    let values = values.filter(|(value, _, of)| !value.trim().is_empty() && (*of != "ADDRESS" || is_fine(value, &detector)));
+    let values =
+        columns.flat_map(|(name, of)| cell::column(&table.batch, name).into_iter().map(move |value| (value, name, of)));
+    let values =
+        values.filter(|(value, _, of)| !value.trim().is_empty() && (*of != "ADDRESS" || is_fine(value, &detector)));
     values.map(|(value, name, _)| (value, name.to_owned())).collect()
 }
 
@@ -108,6 +115,7 @@ fn sought(table: &Table) -> BTreeMap<String, String> {
 fn is_fine(value: &str, detector: &Detector) -> bool {
     let findings = detector.find(value);
     let coarse = |level: Option<AddressLevel>| level.is_some_and(|level| level <= AddressLevel::County);
-    let covered: usize = findings.iter().filter(|found| coarse(found.level)).map(|found| found.span.range().len()).sum();
+    let covered: usize =
+        findings.iter().filter(|found| coarse(found.level)).map(|found| found.span.range().len()).sum();
     covered < value.trim().len()
 }

@@ -51,7 +51,9 @@ impl Leak {
 /// What is measured: every workload with and without the leak check.
 fn measurements() -> impl Iterator<Item = (Workload, Leak, String)> {
     Workload::ALL.into_iter().flat_map(|workload| {
-        Leak::ALL.into_iter().map(move |leak| (workload, leak, format!("engine/{}/leak-{}", workload.name(), leak.name())))
+        Leak::ALL
+            .into_iter()
+            .map(move |leak| (workload, leak, format!("engine/{}/leak-{}", workload.name(), leak.name())))
     })
 }
 
