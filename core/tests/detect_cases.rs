@@ -117,6 +117,9 @@ fn nothing_is_found_inside_longer_references() {
         "运单1101051949123100213800138",
         "序列号 SN13834556549D",
         "0.13800138000",
+        "12-13800138000",
+        "档案 CG2021-13800138000-01",
+        "7-11010519491231002X-2",
         "911101081005923142006U",
         "编号 0201-2021-3979054",
         "createTime=1480857350421",
@@ -167,7 +170,11 @@ fn numbers_with_an_unissued_region_are_found_all_the_same() {
     assert!(!unissued.is_empty());
     for case in unissued.iter().filter(|case| case["type"] == "ID_CARD") {
         let value = case["value"].as_str().expect("a value");
-        assert_eq!(Detector::new().find(value).first().map(|finding| finding.kind), Some(EntityKind::IdCard), "{value}");
+        assert_eq!(
+            Detector::new().find(value).first().map(|finding| finding.kind),
+            Some(EntityKind::IdCard),
+            "{value}"
+        );
     }
 }
 
@@ -178,13 +185,40 @@ fn addresses_are_cut_as_the_golden_cases_say() {
     assert!(!cases.is_empty());
     for case in cases {
         let text = case["address"].as_str().expect("an address");
-        let levels = [("keep_city", AddressLevel::City), ("keep_county", AddressLevel::County), ("keep_town", AddressLevel::Town)];
+        let levels = [
+            ("keep_city", AddressLevel::City),
+            ("keep_county", AddressLevel::County),
+            ("keep_town", AddressLevel::Town),
+        ];
         for (field, level) in levels {
-            let cut = keep_address(text, level).unwrap_or_else(|| panic!("{text} begins with a division"));
+            let cut = keep_address(text, level).expect("golden addresses begin with a division");
             let kept = text.get(..cut.keep).expect("a character boundary");
             let output = if cut.whole { kept.to_owned() } else { format!("{kept}***") };
             assert_eq!(output, case[field].as_str().expect("an output"), "{field}");
         }
+    }
+}
+
+#[test]
+fn what_is_kept_of_an_address_down_to_its_county_is_no_address() {
+    let golden: Value = serde_json::from_str(&case_file("address_golden.json")).expect("well-formed JSON");
+    for case in golden["golden"].as_array().expect("a list") {
+        for field in ["keep_city", "keep_county"] {
+            let kept = case[field].as_str().expect("an output");
+            for text in [kept.to_owned(), format!("地址:{kept}"), format!("{kept},13800138000")] {
+                let kinds: Vec<_> = Detector::new().find(&text).iter().map(|finding| finding.kind).collect();
+                assert!(!kinds.contains(&EntityKind::Address), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn masked_values_are_not_found_again() {
+    for text in
+        ["138****8000", "1101**********002X", "0375-***2229", "张**", "9135************43", "北京市海淀区**********"]
+    {
+        assert_eq!(Detector::new().find(text), [], "{text}");
     }
 }
 
@@ -202,7 +236,13 @@ fn golden_addresses_are_found_in_running_text() {
 
 #[test]
 fn a_region_alone_is_no_address() {
-    for text in ["河南省郑州市金水区", "全市共有河南省郑州市金水区等地", "鹤政办〔2021〕39号", "郑州市中级人民法院", "北京市海淀区人民政府"] {
+    for text in [
+        "河南省郑州市金水区",
+        "全市共有河南省郑州市金水区等地",
+        "鹤政办〔2021〕39号",
+        "郑州市中级人民法院",
+        "北京市海淀区人民政府",
+    ] {
         assert_eq!(Detector::new().find(text), [], "{text}");
     }
 }
@@ -218,8 +258,10 @@ fn seed_texts_give_what_is_to_be_found_and_nothing_else() {
         let kind = case["kind"].as_str().and_then(|kind| kind.split(' ').next()).expect("a kind");
         let found = Detector::new().find(&text);
         let begin = text.find(value).expect("the value stands in its file");
-        let touching: Vec<_> =
-            found.iter().filter(|finding| finding.span.start() < begin + value.len() && begin < finding.span.end()).collect();
+        let touching: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.span.start() < begin + value.len() && begin < finding.span.end())
+            .collect();
         if case["must_detect"] == true {
             let names: Vec<&str> = touching.iter().map(|finding| finding.kind.name()).collect();
             assert_eq!(names, [kind], "{value}");

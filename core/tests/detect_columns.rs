@@ -34,12 +34,15 @@ fn published_columns_are_decided_as_labelled() {
         let rows = csv_rows(&text);
         for (name, label) in columns.as_object().expect("columns") {
             let Some(label) = label.as_str() else { continue };
-            let place = rows[0].iter().position(|header| header.trim_start_matches('\u{FEFF}') == name).expect("a header");
+            let place =
+                rows[0].iter().position(|header| header.trim_start_matches('\u{FEFF}') == name).expect("a header");
             let values = rows.iter().skip(1).filter_map(|row| row.get(place)).map(String::as_str);
             let decision = decide_column(name, values.filter(|value| !value.is_empty()).take(1000));
             let wanted = expected(label);
             seen += usize::from(!wanted.is_empty());
-            if !wanted.is_empty() && !wanted.contains(&decision.column_type.name()) || label == "FREE_TEXT" && !decision.text {
+            if !wanted.is_empty() && !wanted.contains(&decision.column_type.name())
+                || label == "FREE_TEXT" && !decision.text
+            {
                 wrong.push(format!("{table} {name} {label}: {decision:?}"));
             }
         }
@@ -74,7 +77,9 @@ fn csv_rows(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn names_alone_decide_where_values_cannot() {
-    for (name, wanted) in [("法人代表", "name"), ("姓名", "name"), ("所在省份", "region"), ("开户账号", "bank_account"), ("备注", "none")] {
+    for (name, wanted) in
+        [("法人代表", "name"), ("姓名", "name"), ("所在省份", "region"), ("开户账号", "bank_account"), ("备注", "none")]
+    {
         assert_eq!(decide_column(name, std::iter::empty()).column_type.name(), wanted, "{name}");
     }
 }

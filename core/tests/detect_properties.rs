@@ -36,6 +36,7 @@ fn text() -> impl Strategy<Value = String> {
         Just("6222020200112230111"),
         Just("2"),
         Just("X"),
+        Just("AB-"),
         Just("é"),
         Just("😀"),
     ];
@@ -58,6 +59,15 @@ fn find_column(detector: &Detector, rows: &[Option<String>], lead: &str) -> (Vec
     let (mut found, mut refused) = (Vec::new(), Refusals::new());
     detector.find_column(&column, &mut refused, |row, finding| found.push((row, finding)));
     (found, refused)
+}
+
+#[test]
+fn values_that_touch_in_the_buffer_stay_apart() {
+    let rows =
+        ["1101051949", "1231002X", "138001", "38000", "2", "AB-13800138000", "1"].map(|row| Some(row.to_owned()));
+    let (found, _) = find_column(&Detector::new(), &rows, "1");
+    let rows: Vec<usize> = found.iter().map(|&(row, _)| row).collect();
+    assert_eq!(rows, [5]);
 }
 
 proptest! {

@@ -1,4 +1,5 @@
 //! The policy document: every fault, all at once, each with its line and column.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics, and its data is made up")]
 
 use proptest::prelude::*;
 use weimu::error::{ErrorKind, Fault, FaultKind, Lang};
@@ -164,6 +165,28 @@ fn json_is_a_policy_too() {
         faults(&faulty).iter().map(|fault| (fault.line, fault.path.as_str())).collect::<Vec<_>>(),
         [(3, "scenarios.s.types.name.op")]
     );
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_of_other_systems_are_accepted() {
+    let expected = faults("weimu: 2\nscenarios: {s: {}}\ncolumns:\n  姓名: {}\n");
+    assert_eq!(expected.len(), 2);
+    assert_eq!(faults("weimu: 2\r\nscenarios: {s: {}}\r\ncolumns:\r\n  姓名: {}\r\n"), expected);
+    assert_eq!(faults("\u{feff}weimu: 1\nscenarios: {s: {}}\n"), []);
+}
+
+#[test]
+fn an_alias_stands_for_its_rule_and_cannot_multiply() {
+    let text = "weimu: 1\nscenarios: {s: {types: {id_card: &m {op: mask}, passport: *m}}}\n";
+    let explained = Policy::parse(text).unwrap().explain(None, Lang::En).unwrap();
+    assert!(explained.rows.iter().all(|row| row.op == "mask"));
+    assert_eq!(explained.rows.len(), 2);
+    let mut bomb = "weimu: 1\na0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let items = vec![format!("*a{}", level - 1); 8].join(", ");
+        bomb += &format!("a{level}: &a{level} [{items}]\n");
+    }
+    assert!(matches!(faults(&bomb).as_slice(), [Fault { kind: FaultKind::TooLarge, .. }]));
 }
 
 #[test]

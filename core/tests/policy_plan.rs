@@ -1,4 +1,5 @@
 //! A policy against a schema: the plan, its inverse, and what is refused before the first row.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics, and its data is made up")]
 
 use std::sync::Arc;
 
@@ -351,6 +352,32 @@ fn an_id_mask_beside_a_birth_date_is_refused() {
     ] {
         assert!(compiled(id, birth).is_ok(), "{id} {birth}");
     }
+}
+
+#[test]
+fn an_id_mask_that_no_column_uses_is_not_held_against_a_birth_date() {
+    let text = |column: &str| {
+        format!(
+            "weimu: 1\nscenarios: {{s: {{types: {{id_card: {{op: mask, keep_first: 6, keep_last: 4}}}}}}}}\ncolumns: {{生: {{type: birth_date, \
+             op: keep}}, 注: {{{column}}}}}\n"
+        )
+    };
+    let fields = schema([("生", DataType::Date32), ("注", DataType::Utf8)]);
+    let compile = |column| Policy::parse(&text(column)).unwrap().compile(None, &fields, &[], None);
+    assert!(compile("op: drop").is_ok());
+    assert!(compile("scan: text").is_err());
+}
+
+#[test]
+fn names_of_organizations_are_kept_or_searched_but_not_masked_whole() {
+    let fields = || schema([("a", DataType::Utf8), ("b", DataType::Utf8)]);
+    let profile = [Inspected::new("b", ColumnType::Organization)];
+    let columns = "{a: {type: organization}}";
+    assert_eq!(words(&plan(&policy("inspect", columns), &fields(), &profile).columns), ["text", "text"]);
+    let open = Policy::builtin("open").unwrap();
+    let plan = open.compile(None, &fields(), &profile, None).unwrap();
+    assert_eq!(words(&plan.columns), ["text", "keep"]);
+    assert!(plan.columns[1].allow.contains(EntityKind::Address));
 }
 
 #[test]

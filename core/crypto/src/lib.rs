@@ -3,7 +3,7 @@
 //! Fields are short, so what takes one value at a time spends its time on set-up. Every cipher here takes a [`Column`]:
 //! values back to back with offsets, in and out, with no allocation per value. The folders `sm4`, `aes`, `sm3` and
 //! `sha256` say which implementation of a primitive stands behind the modes; the modes ([`AeadKey`], [`SivKey`],
-//! [`MacKey`], [`hkdf`]) know none of them by name.
+//! [`MacKey`], [`hkdf()`]) know none of them by name.
 //!
 //! Promises: an opened value is verified before a byte of it is released, and a failed call leaves its output as it was;
 //! keys and keyed states are cleared when dropped; no `Debug` shows a key; errors carry no detail.

@@ -23,6 +23,10 @@ impl AnchorSet {
     pub fn places(&self, bytes: &[u8], places: &mut Vec<usize>) {
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
+            if lead < 0x80 && bytes.get(at..at + 8).is_some_and(<[u8]>::is_ascii) {
+                at += 8;
+                continue;
+            }
             at += match lead {
                 0xE0..=0xEF => {
                     if let Some(&[lead, middle, last]) = bytes.get(at..at + 3)

@@ -11,7 +11,7 @@ use super::row::Row;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::BankCard;
-const WORDS: [&str; 9] = ["卡号", "银行卡", "账号", "帐号", "账户", "汇至", "card", "储蓄卡", "信用卡"];
+const WORDS: [&str; 9] = ["卡号", "银行卡", "账号", "帐号", "账户", "汇至", "bankcard", "储蓄卡", "信用卡"];
 
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let mut index = 0;
@@ -29,7 +29,8 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     }
     let named = row.says(KIND, index, &WORDS);
     let union_pay = digits.starts_with(b"62");
-    if !union_pay && !(named && matches!(digits, [b'3'..=b'6' | b'9', ..])) {
+    let other = named && matches!(digits, [b'3'..=b'6' | b'9', ..]);
+    if !union_pay && !other {
         return 1;
     }
     let fraction = tokens

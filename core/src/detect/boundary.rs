@@ -39,7 +39,7 @@ impl Link {
             },
             1 | 2 if core().all(is_dash) => Self::Dash,
             1 if core().all(|c| matches!(c, ')' | '）')) => Self::Closing,
-            2 if core().any(|c| matches!(c, ')' | '）')) && core().last().is_some_and(is_dash) => Self::Closing,
+            2 if core().any(|c| matches!(c, ')' | '）')) && core().next_back().is_some_and(is_dash) => Self::Closing,
             1 if core().all(|c| matches!(c, '、' | ',' | '，' | '/' | ';' | '；' | '或')) => Self::List,
             _ if is_extension_mark(core()) => Self::Extension,
             _ => Self::Apart,

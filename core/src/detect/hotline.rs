@@ -21,6 +21,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
+    if !matches!(tokens.ascii(index), [b'4' | b'8', b'0', b'0', ..]) {
+        return 1;
+    }
     let count = GROUPS.iter().find_map(|group| {
         let digits = tokens.ascii_of(index, group.len());
         let fits = tokens.lengths(index, group)

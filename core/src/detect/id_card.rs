@@ -37,6 +37,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// Looks for a number that begins with token `index`; how many tokens it took, at least 1.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
+    if !matches!(tokens.ascii(index).len(), 3 | 6 | 15 | 18) {
+        return 1;
+    }
     let grouped = GROUPS.iter().find(|group| {
         tokens.lengths(index, group)
             && tokens.joined(index, group.len())

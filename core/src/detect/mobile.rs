@@ -34,6 +34,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// Looks for a number that begins with token `index`; how many tokens it took.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
+    if !matches!(tokens.ascii(index), [b'0' | b'1' | b'8', ..]) {
+        return 1;
+    }
     let country = matches!(tokens.ascii(index), b"86" | b"0086")
         && matches!(tokens.link(index), Link::Blank | Link::Dash | Link::Closing);
     if country && let Some(count) = national(row, index + 1) {

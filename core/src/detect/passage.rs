@@ -15,7 +15,6 @@ impl<'a> Passage<'a> {
         self.0
     }
 
-
     pub(super) fn between(self, start: usize, end: usize) -> &'a str {
         self.0.get(start..end).unwrap_or_default()
     }

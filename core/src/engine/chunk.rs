@@ -18,7 +18,10 @@ pub(super) fn parts(rows: usize) -> Vec<Range<usize>> {
 }
 
 /// Does `work` for every item, in parallel if there are several; the first error in order wins.
-pub(super) fn in_parallel<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> Result<R> + Send + Sync) -> Result<Vec<R>> {
+pub(super) fn in_parallel<I: Send, R: Send>(
+    items: Vec<I>,
+    work: impl Fn(I) -> Result<R> + Send + Sync,
+) -> Result<Vec<R>> {
     if items.len() == 1 {
         return items.into_iter().map(work).collect();
     }

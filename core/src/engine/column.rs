@@ -131,7 +131,12 @@ impl Column {
     ///
     /// # Errors
     /// With the column and the row within `array`.
-    pub(super) fn apply(&self, array: &ArrayRef, state: &mut ColumnState, shared: &Shared<'_>) -> Result<Option<ArrayRef>> {
+    pub(super) fn apply(
+        &self,
+        array: &ArrayRef,
+        state: &mut ColumnState,
+        shared: &Shared<'_>,
+    ) -> Result<Option<ArrayRef>> {
         self.changed(array, state, shared).map_err(|error| error.in_column(&self.path))
     }
 

@@ -19,7 +19,9 @@ pub fn inspect(schema: &Schema, sample: &[RecordBatch]) -> Vec<(String, ColumnDe
     let mut decisions = Vec::new();
     for (index, field) in schema.fields().iter().enumerate() {
         let arrays = sample.iter().map(|batch| batch.column(index).clone()).collect();
-        leaves(field, field.name(), arrays, &mut |name, arrays| decisions.push((name.to_owned(), decide(name, &arrays))));
+        leaves(field, field.name(), arrays, &mut |name, arrays| {
+            decisions.push((name.to_owned(), decide(name, &arrays)))
+        });
     }
     decisions
 }

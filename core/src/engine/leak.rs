@@ -38,7 +38,13 @@ impl Watch {
     }
 
     /// Counts what no rule explains; `first_row` is the row of the run at which `array` begins.
-    pub(super) fn check(&self, array: &ArrayRef, detector: &Detector, first_row: u64, counts: &mut ColumnCounts) -> Result<()> {
+    pub(super) fn check(
+        &self,
+        array: &ArrayRef,
+        detector: &Detector,
+        first_row: u64,
+        counts: &mut ColumnCounts,
+    ) -> Result<()> {
         if !self.on {
             return Ok(());
         }
@@ -77,7 +83,11 @@ impl Watch {
         match array.data_type() {
             DataType::Int64 => {
                 let values = array.as_primitive::<Int64Type>().iter().enumerate();
-                self.integers(values.filter_map(|(row, value)| Some((row, value?.unsigned_abs()))), detector, &mut found);
+                self.integers(
+                    values.filter_map(|(row, value)| Some((row, value?.unsigned_abs()))),
+                    detector,
+                    &mut found,
+                );
             }
             DataType::UInt64 => {
                 let values = array.as_primitive::<UInt64Type>().iter().enumerate();
@@ -134,7 +144,8 @@ impl Watch {
     }
 
     fn explains(&self, finding: &Finding) -> bool {
-        let coarse_enough = matches!((finding.level, self.allow_address), (Some(found), Some(allowed)) if found <= allowed);
+        let coarse_enough =
+            matches!((finding.level, self.allow_address), (Some(found), Some(allowed)) if found <= allowed);
         self.allow.contains(finding.kind) || coarse_enough
     }
 }

@@ -16,6 +16,7 @@ mod number;
 mod output;
 mod peek;
 mod pipeline;
+mod reported;
 mod reveal;
 mod run;
 mod scan;

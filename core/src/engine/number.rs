@@ -104,7 +104,8 @@ fn parsed<P: ArrowPrimitiveType>(texts: &StringArray, parse: impl Fn(&str) -> Op
 /// Dates and timestamps moved to the start of their period.
 pub(super) fn truncated(array: &ArrayRef, precision: DatePrecision) -> Result<ArrayRef> {
     let day = |days: i64| CivilDate::from_days(days).truncated(precision).to_days();
-    let tick = |per_day: i64| move |ticks: i64| day(ticks.div_euclid(per_day)).checked_mul(per_day).unwrap_or(ticks.min(0));
+    let tick =
+        |per_day: i64| move |ticks: i64| day(ticks.div_euclid(per_day)).checked_mul(per_day).unwrap_or(ticks.min(0));
     Ok(match array.data_type() {
         DataType::Date32 => {
             let array = array.as_primitive::<Date32Type>();

@@ -62,6 +62,11 @@ impl Pipeline {
         self.run.output_schema()
     }
 
+    /// What will be run.
+    pub fn engine(&self) -> &Engine {
+        self.run.engine()
+    }
+
     /// Runs to the end; the sink is left open, for the caller to finish once everything held.
     ///
     /// Reading, the plan and writing overlap when more than one thread may be used. `progress` is called after each batch;
@@ -69,7 +74,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// The first failure of source, plan or sink.
-    pub fn run(self, sink: &mut dyn Sink, cancelled: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Counts> {
+    pub fn run(
+        self,
+        sink: &mut dyn Sink,
+        cancelled: &AtomicBool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Counts> {
         let Self { mut source, mut run } = self;
         let of_rows = source.rows_hint();
         let check = |batch: RecordBatch| {

@@ -21,6 +21,7 @@ pub struct Engine {
     columns: Vec<Column>,
     types: Vec<ColumnType>,
     leak: LeakCheck,
+    scenario: String,
     detector: Detector,
 }
 
@@ -32,13 +33,14 @@ impl Engine {
     pub fn new(plan: Plan, input: SchemaRef) -> Result<Self> {
         let types = plan.columns.iter().map(|planned| planned.column_type).collect();
         let columns = plan.columns.into_iter().zip(input.fields());
-        let columns: Vec<Column> = columns.map(|(planned, field)| Column::new(planned, field, None)).collect::<Result<_>>()?;
+        let columns: Vec<Column> =
+            columns.map(|(planned, field)| Column::new(planned, field, None)).collect::<Result<_>>()?;
         if columns.len() != input.fields().len() {
             return Err(ErrorKind::SchemaChanged.into());
         }
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(|column| column.output().cloned()).collect();
         let output = Arc::new(Schema::new_with_metadata(fields, input.metadata().clone()));
-        Ok(Self { input, output, columns, types, leak: plan.leak, detector: Detector::new() })
+        Ok(Self { input, output, columns, types, leak: plan.leak, scenario: plan.scenario, detector: Detector::new() })
     }
 
     /// The schema of the batches that go in.
@@ -49,6 +51,16 @@ impl Engine {
     /// The schema of the batches that come out.
     pub fn output_schema(&self) -> &SchemaRef {
         &self.output
+    }
+
+    /// The scenario that the plan is for.
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// What is done about unexplained findings in the output.
+    pub fn leak_check(&self) -> LeakCheck {
+        self.leak
     }
 
     /// Begins a run whose nonces are drawn from `seed`.
@@ -89,6 +101,11 @@ impl Run {
     /// The schema of the batches that come out.
     pub fn output_schema(&self) -> &SchemaRef {
         &self.engine.output
+    }
+
+    /// What is run.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// What was counted so far.

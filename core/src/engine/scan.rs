@@ -97,7 +97,13 @@ impl Scan {
             let arrays = self.sample.iter().map(|batch| batch.column(index).clone()).collect();
             leaves(field, field.name(), arrays, &mut |name, arrays| {
                 let Seen { nulls, findings, refused } = seen.next().unwrap_or_default();
-                columns.push(ColumnProfile { name: name.to_owned(), decision: decide(name, &arrays), nulls, findings, refused });
+                columns.push(ColumnProfile {
+                    name: name.to_owned(),
+                    decision: decide(name, &arrays),
+                    nulls,
+                    findings,
+                    refused,
+                });
             });
         }
         Profile { rows: self.rows, columns }

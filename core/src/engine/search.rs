@@ -26,7 +26,10 @@ pub(super) fn search(texts: &TextArray<'_>, detector: &Detector, mut sink: impl 
                 for refusal in explanation.iter().flat_map(|explanation| &explanation.refused) {
                     refused.add(refusal.kind, refusal.reason);
                 }
-                explanation.iter().flat_map(|explanation| &explanation.findings).for_each(|&finding| sink(row, finding));
+                explanation
+                    .iter()
+                    .flat_map(|explanation| &explanation.findings)
+                    .for_each(|&finding| sink(row, finding));
             }
         }
     }

@@ -300,7 +300,8 @@ impl Searcher<'_> {
         if let Some(texts) = TextArray::of(&array) {
             for &row in rows {
                 let text = with_texts!(&texts, texts => texts.get(row)).unwrap_or_default();
-                let unexplained = self.detector.find(text).into_iter().filter(|finding| self.watch.minds(finding, text));
+                let unexplained =
+                    self.detector.find(text).into_iter().filter(|finding| self.watch.minds(finding, text));
                 found.extend(unexplained.map(|finding| Found { row, finding }));
             }
         }

@@ -112,7 +112,8 @@ error_kinds! {
         "the output is the input; choose another --out", "输出与输入相同;请另选 --out";
     /// The output exists already.
     OutputExists { name: String } => Refused,
-        "`{name}` exists already; remove it or choose another --out", "`{name}` 已存在;请删除它或另选 --out";
+        "`{name}` exists already; choose another --out, or replace it with --force",
+        "`{name}` 已存在;请另选 --out,或用 --force 替换它";
     /// A key is needed and no keyring was given.
     KeyringMissing => Refused,
         "the policy uses keys; give a keyring (--keyring FILE, or keyring=)",
@@ -176,6 +177,9 @@ error_kinds! {
     /// The input breaks off or contradicts its own format.
     Malformed { format: &'static str, reason: Phrase } => Failed,
         "this is not a well-formed {format} file: {reason}", "不是完好的 {format} 文件:{reason}";
+    /// Arrow data handed in from another language that contradicts itself.
+    ArrowInput { reason: Phrase } => Failed,
+        "the Arrow data that was handed in cannot be used: {reason}", "传入的 Arrow 数据不可用:{reason}";
     /// A type of column that the operation does not work on.
     UnsupportedType { data_type: String } => Failed,
         "columns of type {data_type} are not supported here; drop the column or convert it first",

@@ -18,9 +18,6 @@ pub(super) fn create<L>(_: Output, _: &L, _: &SchemaRef) -> Result<Box<dyn Encod
     Err(refused("output"))
 }
 
-pub(super) use create as create_file;
-pub(super) use create as create_stream;
-
 fn refused(what: &str) -> Error {
     let reason = Phrase::new("this build of weimu has no support for the format", "此 weimu 构建不支持该格式");
     ErrorKind::Argument { argument: what.to_owned(), reason }.into()

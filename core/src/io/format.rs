@@ -31,10 +31,10 @@ impl Format {
     /// # Errors
     /// [`ErrorKind::UnknownFormat`] when neither tells. Compressed text (`.csv.gz`, `.jsonl.zst`) is of this kind.
     pub fn of(path: &Path) -> Result<Self> {
-        match Self::of_extension(path) {
+        match Self::from_extension(path) {
             Some(Self::ArrowFile | Self::ArrowStream) => Ok(Self::of_first_bytes(path)
                 .filter(|format| matches!(format, Self::ArrowFile | Self::ArrowStream))
-                .or_else(|| Self::of_extension(path))
+                .or_else(|| Self::from_extension(path))
                 .unwrap_or(Self::ArrowFile)),
             Some(format) => Ok(format),
             None => Self::of_first_bytes(path)
@@ -42,7 +42,8 @@ impl Format {
         }
     }
 
-    fn of_extension(path: &Path) -> Option<Self> {
+    /// The format that the extension of `path` says, whether or not the file exists.
+    pub fn from_extension(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
             "parquet" | "pq" => Self::Parquet,

@@ -21,7 +21,6 @@ mod format;
 mod layout;
 mod output;
 mod read_options;
-mod rechunk;
 mod same_file;
 mod signature;
 
@@ -41,11 +40,19 @@ mod permission;
 #[cfg(unix)]
 #[path = "permission_unix.rs"]
 mod permission;
+#[cfg(any(feature = "ipc", feature = "parquet"))]
+mod rechunk;
+#[cfg(any(feature = "ipc", feature = "parquet"))]
+mod system_error;
+#[cfg(any(feature = "csv", feature = "jsonl"))]
+mod text_limit;
 
 #[cfg(not(feature = "csv"))]
 use disabled as csv;
 #[cfg(not(feature = "ipc"))]
-use disabled as ipc;
+mod ipc {
+    pub(super) use super::disabled::{create as create_file, create as create_stream, open};
+}
 #[cfg(not(feature = "jsonl"))]
 use disabled as jsonl;
 #[cfg(not(feature = "parquet"))]
@@ -107,8 +114,8 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened> {
 }
 
 fn open_named(path: &Path, options: &ReadOptions) -> Result<Opened> {
-    let format = Format::of(path)?;
     let file = open_file(path)?;
+    let format = Format::of(path)?;
     let name = path.display().to_string();
     let (source, layout) = file_source::guarded(format, || match format {
         Format::Parquet => parquet::open(file, format, options),

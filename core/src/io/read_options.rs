@@ -21,10 +21,3 @@ impl Default for ReadOptions {
 
 /// Rows in a batch unless another number is asked for.
 const BATCH_ROWS: usize = 16_384;
-
-/// A batch is closed early when its text reaches this many bytes, so that long values do not multiply with rows.
-pub(super) const BATCH_BYTES: usize = 64 << 20;
-
-/// The longest record of CSV and the longest line of JSON Lines, in bytes: a quote that is never closed must not take the
-/// rest of a large file into memory.
-pub(super) const RECORD_BYTES: usize = 256 << 20;

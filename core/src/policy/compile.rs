@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Field, Schema};
 use super::document::{Allowance, ColumnEntry, Treatment, Unlisted};
 use super::fault_list::{FaultList, shown};
 use super::fit::{Class, Way};
+use super::node::Mark;
 use super::plan::{Action, Plan, PlannedColumn, TextRules};
 use super::policy::Policy;
 use super::rule::{Op, Rule, kept};
@@ -47,6 +48,8 @@ pub(super) struct Compiler<'a> {
     seen: HashSet<String>,
     /// Paths of the fields that give a birth date more finely than the year.
     clear_birth_dates: Vec<String>,
+    /// Rules that leave of an ID number everything but the birth date.
+    id_masks: Vec<(Mark, String)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -64,6 +67,7 @@ impl<'a> Compiler<'a> {
             profile: profile.iter().map(|field| (field.name.as_str(), field.column_type)).collect(),
             seen: HashSet::new(),
             clear_birth_dates: Vec::new(),
+            id_masks: Vec::new(),
         }
     }
 
@@ -130,7 +134,7 @@ impl<'a> Compiler<'a> {
                 let domain = entry.column_type.map_or(path, |of| of.name());
                 let rule = TypeRule { name: domain, rule };
                 let action = self.by_rule(path, field.data_type(), rule);
-                self.note_birth_date(path, column_type, &rule.rule.op);
+                self.note_birth_evidence(path, column_type, rule.rule);
                 planned(name, column_type, action, entry.allowance(Some(rule.rule), entry.column_type))
             }
             Treatment::Scan => {
@@ -143,20 +147,16 @@ impl<'a> Compiler<'a> {
             Treatment::ByType => match self.scenario.rule_for(column_type) {
                 Some(rule) => {
                     let action = self.by_rule(path, field.data_type(), rule);
-                    self.note_birth_date(path, column_type, &rule.rule.op);
+                    self.note_birth_evidence(path, column_type, rule.rule);
                     planned(name, column_type, action, entry.allowance(Some(rule.rule), Some(column_type)))
                 }
-                None => planned(name, column_type, self.without_rule(field.data_type()), entry.allow),
+                None if self.scenario.unlisted == Unlisted::Inspect => {
+                    let (action, allowed) = self.inspected(path, field.data_type(), column_type);
+                    planned(name, column_type, action, allowed.or(entry.allow))
+                }
+                // Left out; under `deny` that there is no rule is a fault already.
+                None => planned(name, column_type, Action::Drop, entry.allow),
             },
-        }
-    }
-
-    /// A field of a type that the scenario has no rule for: left out, or as strict as the column allows. Under `deny` it is a fault already.
-    fn without_rule(&self, data_type: &DataType) -> Action {
-        match (self.scenario.unlisted, Class::of(data_type)) {
-            (Unlisted::Drop, _) => Action::Drop,
-            (_, Class::Text | Class::Integer | Class::Date) => Action::Values(Arc::new(Transform::Mask(Mask::whole()))),
-            _ => Action::Values(Arc::new(Transform::Null)),
         }
     }
 
@@ -197,11 +197,11 @@ impl<'a> Compiler<'a> {
         }
         match (self.scenario.rule_for(column_type), column_type) {
             (Some(rule), _) if fits(class, &rule.rule.op) => {
-                self.note_birth_date(path, column_type, &rule.rule.op);
+                self.note_birth_evidence(path, column_type, rule.rule);
                 (self.by_rule(path, data_type, rule), Allowance::after(rule.rule, Some(column_type)))
             }
-            (Some(_), _) => (Action::Values(Arc::new(Transform::Null)), Allowance::default()),
-            (None, ColumnType::Entity(_) | ColumnType::Phone) => (self.without_rule(data_type), Allowance::default()),
+            (Some(_), _) => (null(), Allowance::default()),
+            (None, ColumnType::Entity(_) | ColumnType::Phone) => (strictest(class), Allowance::default()),
             (None, _) if class == Class::Text => self.scan(path, data_type),
             (None, _) => (Action::Keep, Allowance::default()),
         }
@@ -213,7 +213,7 @@ impl<'a> Compiler<'a> {
         match op {
             Op::Keep => return kept_as_is(data_type),
             Op::Drop => return Action::Drop,
-            Op::Null => return Action::Values(Arc::new(Transform::Null)),
+            Op::Null => return null(),
             _ => {}
         }
         match (Class::of(data_type).way(op), op) {
@@ -251,6 +251,9 @@ impl<'a> Compiler<'a> {
             return (Action::Drop, Allowance::default());
         }
         let rules: Vec<_> = self.scenario.kind_rules().collect();
+        for (kind, rule) in rules.iter().filter(|(kind, _)| *kind == EntityKind::IdCard) {
+            self.note_birth_evidence(path, ColumnType::Entity(*kind), rule.rule);
+        }
         let allowed = rules.iter().fold(Allowance::default(), |allowed, (kind, rule)| {
             allowed.or(Allowance::after(rule.rule, Some(ColumnType::Entity(*kind))))
         });
@@ -270,13 +273,15 @@ impl<'a> Compiler<'a> {
 
     /// Entries for fields inside a column that an entry decides as a whole.
     fn refuse_entries_inside(&mut self, path: &str, data_type: &DataType, entry: &ColumnEntry) {
-        let mut inside = children(data_type)
-            .map(|fields| fields.iter().map(|child| child_path(path, child)).collect())
-            .unwrap_or_else(Vec::new);
-        inside.retain(|child| self.scenario.entry(child).is_some());
-        for child in inside {
-            entry.fault(FaultKind::Conflict { one: shown(path), other: shown(&child) }, &mut self.faults);
-            self.seen.insert(child);
+        if children(data_type).is_none() {
+            return;
+        }
+        let lies_inside = |other: &str| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        let inside: Vec<_> =
+            self.scenario.entries().map(|(other, _)| other).filter(|other| lies_inside(other)).collect();
+        for other in inside {
+            entry.fault(FaultKind::Conflict { one: shown(path), other: shown(other) }, &mut self.faults);
+            self.seen.insert(other.to_owned());
         }
     }
 
@@ -287,32 +292,27 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn note_birth_date(&mut self, path: &str, column_type: ColumnType, op: &Op) {
-        let clear = match op {
+    fn note_birth_evidence(&mut self, path: &str, column_type: ColumnType, rule: &Rule) {
+        let clear = match &rule.op {
             Op::Keep => true,
             Op::Date(precision) => is_finer_than_year(*precision),
             _ => false,
         };
-        if clear && column_type == ColumnType::Entity(EntityKind::BirthDate) {
-            self.clear_birth_dates.push(path.to_owned());
+        match column_type {
+            ColumnType::Entity(EntityKind::BirthDate) if clear => self.clear_birth_dates.push(path.to_owned()),
+            ColumnType::Entity(EntityKind::IdCard) if leaves_only_birth_date(&rule.op) => {
+                self.id_masks.push((rule.mark, rule.path.clone()));
+            }
+            _ => {}
         }
     }
 
-    /// An ID number that keeps its first 6 and last 4, and the birth date to the day in another column: the check digit leaves one
-    /// candidate (`3312` without the date, 2 with year and month).
+    /// An ID number that keeps its first 6 and last 4 has 3312 candidates within a century, 2 when year and month are known, and with
+    /// the birth date in another column the check character leaves one.
     fn refuse_id_mask_beside_birth_date(&mut self) {
-        let Some(birth) = self.clear_birth_dates.first().map(|path| shown(path)) else { return };
-        let id_card = ColumnType::Entity(EntityKind::IdCard);
-        let own = self
-            .scenario
-            .entries()
-            .filter(|(_, entry)| entry.column_type == Some(id_card))
-            .filter_map(|(_, entry)| entry.rule());
-        let by_type = self.scenario.rule_for(id_card).map(|rule| rule.rule);
-        let masks: Vec<&Rule> =
-            by_type.into_iter().chain(own).filter(|rule| leaves_only_birth_date(&rule.op)).collect();
-        for rule in masks {
-            rule.fault(FaultKind::IdMaskBesideBirthDate { column: birth.clone() }, &mut self.faults);
+        let Some(column) = self.clear_birth_dates.first().map(|path| shown(path)) else { return };
+        for (mark, path) in &self.id_masks {
+            self.faults.push(*mark, path, FaultKind::IdMaskBesideBirthDate { column: column.clone() });
         }
     }
 }
@@ -360,6 +360,18 @@ fn kept_as_is(data_type: &DataType) -> Action {
             Action::Struct(fields.iter().map(kept).collect())
         }
         _ => Action::Keep,
+    }
+}
+
+fn null() -> Action {
+    Action::Values(Arc::new(Transform::Null))
+}
+
+/// What becomes of values of a kind that has no rule: nothing of them stays.
+fn strictest(class: Class) -> Action {
+    match class {
+        Class::Text | Class::Integer | Class::Date => Action::Values(Arc::new(Transform::Mask(Mask::whole()))),
+        _ => null(),
     }
 }
 

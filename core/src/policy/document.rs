@@ -100,8 +100,8 @@ impl Allowance {
             ColumnType::Phone => {
                 Self { kinds: kinds(&[EntityKind::Mobile, EntityKind::Landline, EntityKind::Hotline]), address: None }
             }
-            // The name of an organization begins with its region; a region is a division, down to the town.
-            ColumnType::Organization => Self { kinds: KindSet::EMPTY, address: Some(AddressLevel::County) },
+            // An organization may be named for its road (解放路小学); a region is a division, down to the town.
+            ColumnType::Organization => Self::of_type(ColumnType::Entity(EntityKind::Address)),
             ColumnType::Region => Self { kinds: KindSet::EMPTY, address: Some(AddressLevel::Town) },
             ColumnType::Date | ColumnType::None => Self::default(),
         }

@@ -108,20 +108,7 @@ impl Explainer<'_> {
             (Treatment::Rule(rule), of) => {
                 self.rule("column", path, TypeRule { name: of.map_or(path, |of| of.name()), rule }, place)
             }
-            (Treatment::Scan, _) => {
-                let seals = || self.scenario.types().filter_map(|rule| rule.rule.keyed());
-                ExplainedRule {
-                    reversible: seals().any(|keyed| keyed.purpose != Purpose::Hash && !self.is_ephemeral(keyed)),
-                    deterministic: seals().all(|keyed| keyed.purpose != Purpose::Encrypt),
-                    ..undecided(
-                        "scan",
-                        self.lang.pick(
-                            "findings in the text, each by its type's rule; a kind without a rule is masked whole",
-                            "逐处查找文本中的信息,各按其类型的规则处理;没有规则的类别全部掩码",
-                        ),
-                    )
-                }
-            }
+            (Treatment::Scan, _) => self.scanned(undecided("", "")),
             (Treatment::ByType, Some(ColumnType::None) | None) => {
                 undecided("keep", self.lang.pick("the value, on purpose", "按策略原样保留"))
             }
@@ -132,12 +119,28 @@ impl Explainer<'_> {
         }
     }
 
+    fn scanned(&self, row: ExplainedRule) -> ExplainedRule {
+        let seals = || self.scenario.types().filter_map(|rule| rule.rule.keyed());
+        let gives = self.lang.pick(
+            "findings in the text, each by its type's rule; a kind without a rule is masked whole",
+            "逐处查找文本中的信息,各按其类型的规则处理;没有规则的类别全部掩码",
+        );
+        ExplainedRule {
+            op: "scan",
+            gives: gives.to_owned(),
+            reversible: seals().any(|keyed| keyed.purpose != Purpose::Hash && !self.is_ephemeral(keyed)),
+            deterministic: seals().all(|keyed| keyed.purpose != Purpose::Encrypt),
+            ..row
+        }
+    }
+
     fn without_rule(&self, row: ExplainedRule, of: ColumnType) -> ExplainedRule {
         let (op, gives) = match self.scenario.unlisted {
             Unlisted::Deny => {
                 ("", self.lang.pick("refused: this scenario has no rule for the type", "拒绝:本场景没有该类型的规则"))
             }
             Unlisted::Drop => ("drop", self.lang.pick("no column", "不输出此列")),
+            Unlisted::Inspect if !matches!(of, ColumnType::Entity(_) | ColumnType::Phone) => return self.scanned(row),
             Unlisted::Inspect => {
                 ("mask", self.lang.pick("every character masked: no rule for the type", "全部掩码:没有该类型的规则"))
             }

@@ -3,6 +3,9 @@
 use super::node::Mark;
 use crate::error::{ErrorKind, Fault, FaultKind, Result};
 
+/// Faults beyond this many are not told: who mends so many will run the check again.
+const MOST: usize = 1000;
+
 /// The faults of one document or of its fit to one schema.
 #[derive(Debug, Default)]
 pub(super) struct FaultList(Vec<Fault>);
@@ -11,7 +14,7 @@ impl FaultList {
     /// Adds a fault; the same one at the same place is told once.
     pub(super) fn push(&mut self, mark: Mark, path: &str, kind: FaultKind) {
         let fault = Fault::new(mark.line, mark.column, path, kind);
-        if !self.0.contains(&fault) {
+        if self.0.len() < MOST && !self.0.contains(&fault) {
             self.0.push(fault);
         }
     }

@@ -56,6 +56,8 @@ pub(super) struct Entry {
 
 /// Nesting beyond this is no policy: the deepest path of one has six steps.
 const MAX_DEPTH: usize = 32;
+/// Ten thousand columns of ten fields; aliases cannot multiply beyond it.
+const MAX_NODES: usize = 200_000;
 
 impl Node {
     /// Reads one document; nothing when it is not well-formed. An entry that repeats a key is reported and left out.
@@ -64,6 +66,10 @@ impl Node {
             budget: serde_saphyr::budget! {
                 max_depth: MAX_DEPTH,
                 max_documents: 2,
+                max_nodes: MAX_NODES,
+            },
+            alias_limits: serde_saphyr::alias_limits! {
+                max_total_replayed_events: MAX_NODES,
             },
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
             merge_keys: MergeKeyPolicy::Error,

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 #[allow(dead_code, reason = "not every test file reads cases")]
 pub(crate) fn case_file(name: &str) -> String {
     let path = root().join("corpora/cases").join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(path).expect("the cases are part of the project")
 }
 
 /// A file of the shared data, uncompressed; nothing, and a line on stderr, when it is not present.
@@ -25,7 +25,13 @@ pub(crate) fn data_file(name: &str) -> Option<String> {
         return None;
     }
     let bytes = match path.extension() {
-        Some(extension) if extension == "zst" => Command::new("zstd").arg("-dcq").arg(&path).output().ok()?.stdout,
+        Some(extension) if extension == "zst" => {
+            let Ok(output) = Command::new("zstd").arg("-dcq").arg(&path).output() else {
+                eprintln!("not present: the command zstd, by which {} is read", path.display());
+                return None;
+            };
+            output.stdout
+        }
         _ => std::fs::read(&path).ok()?,
     };
     Some(String::from_utf8(bytes).expect("the shared data is UTF-8"))

@@ -9,7 +9,8 @@ use super::super::normalize::narrow;
 use super::super::passage::Passage;
 use super::gazetteer::{Gazetteer, Place};
 use super::grammar::{
-    ORGANIZATION, Part, Suffix, is_address_char, is_function_char, is_numeral, is_weak, joins_clauses, suffix_at,
+    ORGANIZATION, Part, Suffix, begins_suffix, is_address_char, is_function_char, is_numeral, is_weak, joins_clauses,
+    suffix_at,
 };
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
 
@@ -65,8 +66,10 @@ pub(super) enum Strength {
 /// What stands around a candidate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Setting {
-    /// A label announces it.
+    /// A label and a colon announce it, or a label that means nothing else.
     Labelled,
+    /// A word of prose announces it: 位于, 户籍.
+    Announced,
     /// It begins its clause.
     Clause,
     /// It stands inside a clause.
@@ -125,7 +128,9 @@ impl AddressFinder {
             }
             let limit = next_barrier.peek().map_or(self.chars.len(), |barrier| barrier.0);
             let end = self.extent(at, limit).max(at + 1);
-            self.clause(&mut search, at, end, announced, out);
+            if end - at > 2 && self.slice(at, end).iter().any(|&c| begins_suffix(c) && !c.is_ascii()) {
+                self.clause(&mut search, at, end, announced, out);
+            }
             at = end;
         }
         out.findings.sort_by_key(|finding| finding.span);
@@ -177,6 +182,7 @@ impl AddressFinder {
                     None => return at,
                 },
                 Some('、' | ',' | ' ') if self.goes_on(at + 1, limit) => 1,
+                Some(' ' | ',') if self.names_on(from, at, limit) => 1,
                 _ => return at,
             };
         }
@@ -200,6 +206,17 @@ impl AddressFinder {
             (1..=5, Some('、' | ',')) => self.goes_on(from + numerals + 1, limit),
             _ => false,
         }
+    }
+
+    /// Whether a number with its word stands before the mark at `at` and the name of a place behind it: 26号 荣宝大厦11层.
+    fn names_on(&self, from: usize, at: usize, limit: usize) -> bool {
+        let numbered = at > from + 5 && self.char(at - 1).is_some_and(|c| "号楼层室座栋幢院弄".contains(c));
+        let rest = self.slice(at + 1, limit.min(at + 16)).iter().take_while(|&&c| is_address_char(c)).count();
+        let place = || self.next_part(at + 1, at + 1 + rest);
+        numbered
+            && place().is_some_and(|(suffix, _)| {
+                suffix.part == Part::Point && !is_weak(suffix) || suffix.part == Part::Number && suffix.length == 1
+            })
     }
 
     /// Looks for addresses in the clause from `from` to `to`.
@@ -227,14 +244,22 @@ impl AddressFinder {
 
     /// Where an address of the clause may begin: behind a label, or with the clause.
     fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
-        let head = self.string(from, to.min(from + 16)).to_lowercase();
-        let inside = LABELS.iter().filter_map(|label| head.find(label).map(|at| (at + label.len(), at))).max();
-        if let Some((end, _)) = inside {
+        let ends_label = |&c: &char| {
+            matches!(c, '址' | '地' | '于' | '落' | '籍' | '点' | '居' | '住' | '在' | 's' | 'S' | 'r' | 'R')
+        };
+        let head = self.slice(from, to.min(from + 16));
+        let head =
+            if head.iter().any(ends_label) { head.iter().collect::<String>().to_lowercase() } else { String::new() };
+        let inside = LABELS.iter().filter_map(|label| head.find(label).map(|at| at + label.len())).max();
+        if let Some(end) = inside {
             let begin = from + head.get(..end).unwrap_or_default().chars().count();
             let skipped = self.slice(begin, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
-            return (begin + skipped, Setting::Labelled);
+            let plain = skipped == 0 && head.get(..end).is_some_and(|label| label.ends_with("址"));
+            return (begin + skipped, if plain { Setting::Labelled } else { Setting::Announced });
         }
-        let before = self.string(from.saturating_sub(14), from).to_lowercase();
+        let announces = |c: char| matches!(c, ':' | '=' | '"' | '\'' | ' ' | '】' | ']');
+        let introduced = from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces);
+        let before = if introduced { self.string(from.saturating_sub(14), from).to_lowercase() } else { String::new() };
         let before = before.trim_end_matches([':', '：', '=', '"', '\'', ' ', '【', '】', '[', ']', '为', '是']);
         if LABELS.iter().any(|label| before.ends_with(label)) {
             return (from, Setting::Labelled);
@@ -254,7 +279,9 @@ impl AddressFinder {
                 self.push(suffix, end);
             }
             at = end;
-            if matches!(suffix.part, Part::Number | Part::Point) {
+            if matches!(suffix.part, Part::Road | Part::Village) {
+                at = self.bare_number(at, to);
+            } else if matches!(suffix.part, Part::Number | Part::Point) {
                 at += self
                     .slice(at, to)
                     .iter()
@@ -265,6 +292,18 @@ impl AddressFinder {
                 }
             }
         }
+    }
+
+    /// A house number without its word: 德建街1-23.
+    fn bare_number(&mut self, at: usize, to: usize) -> usize {
+        let digits = self.slice(at, to).iter().take_while(|c| c.is_ascii_digit() || **c == '-').count();
+        let end = at + digits;
+        let word = self.char(end).is_some_and(|c| end < to && (is_numeral(c) || is_address_char(c)));
+        if digits == 0 || word {
+            return at;
+        }
+        self.reads.push(Read { level: AddressLevel::Room, end, kind: ReadKind::Part(Part::Number, Strength::Strong) });
+        end
     }
 
     fn divisions(&mut self, text: &str, from: usize, to: usize) -> usize {
@@ -336,8 +375,8 @@ impl AddressFinder {
                 '、' | ',' | ' ' => begin = at + 1,
                 _ => {}
             }
-            if let Some(suffix) = suffix_at(&self.chars, begin, at).filter(|suffix| at + suffix.length() <= to) {
-                return Some((suffix, at + suffix.length()));
+            if let Some(suffix) = suffix_at(&self.chars, begin, at).filter(|suffix| at + suffix.length <= to) {
+                return Some((suffix, at + suffix.length));
             }
             at += 1;
         }
@@ -402,13 +441,15 @@ impl AddressFinder {
         let is_division = |read: &&Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let below = self.reads.iter().rev().find(is_division).map_or(from, |read| read.end);
         let rest = self.string(below, (last + 16).min(to));
-        let organization = ORGANIZATION.iter().any(|word| rest.contains(word));
+        let rest = rest.split('(').next().unwrap_or_default();
+        let organization = ORGANIZATION.iter().any(|word| rest.contains(word)) || rest.ends_with("办事处");
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || end > last;
         let confidence = match setting {
             _ if !fine => return Err(Reason::Shape),
             _ if full && number && (way || point || end - from > 8) => 95,
-            Setting::Labelled if full || short => 85,
+            Setting::Labelled | Setting::Announced if full || short => 85,
+            Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
             _ if organization || self.slice(from, last).iter().any(|&c| is_function_char(c)) => {
                 return Err(Reason::Context);
@@ -418,7 +459,9 @@ impl AddressFinder {
             _ if short && number && (way || point) => 80,
             _ if short && (way || point) && whole => 65,
             _ if (full || short) && whole && (weak || number) && setting == Setting::Clause => 55,
+            _ if full && part(Part::Zone) && whole && setting == Setting::Clause => 55,
             Setting::Clause if number && way => 70,
+            Setting::Clause if whole && part(Part::Town) && (part(Part::Village) || part(Part::Road)) => 60,
             Setting::Clause if whole && (way && (point || weak) || point && number) => 60,
             _ => return Err(Reason::Context),
         };
@@ -477,7 +520,7 @@ impl AddressFinder {
     pub(super) fn whole_beginning(&self) -> usize {
         let blanks = self.chars.iter().take_while(|c| c.is_whitespace()).count();
         let (begin, setting) = self.beginning(blanks, self.len());
-        let labelled = if setting == Setting::Labelled { begin } else { blanks };
+        let labelled = if matches!(setting, Setting::Labelled | Setting::Announced) { begin } else { blanks };
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
     }
 }

@@ -87,6 +87,8 @@ impl Gazetteer {
                 }
             }
         }
+        let composed: Vec<String> = names.keys().filter(|name| begins_with_city(name, &names)).cloned().collect();
+        names.retain(|name, _| !composed.contains(name));
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .start_kind(StartKind::Both)
@@ -94,6 +96,12 @@ impl Gazetteer {
             .ok();
         Self { automaton, names: names.into_values().collect() }
     }
+}
+
+/// Whether a name is a city's name and something behind it (平顶山市新城区), which the grammar reads part by part.
+fn begins_with_city(name: &str, names: &BTreeMap<String, Name>) -> bool {
+    let ends = name.match_indices('市').map(|(at, suffix)| at + suffix.len()).filter(|&end| end < name.len());
+    ends.filter_map(|end| name.get(..end)).filter_map(|city| names.get(city)).any(|city| city.city)
 }
 
 fn enter(names: &mut BTreeMap<String, Name>, name: String, level: AddressLevel, short: bool) {

@@ -1,5 +1,7 @@
 //! The suffixes that parts of an address end with, and what may stand before them.
 
+use std::sync::OnceLock;
+
 use super::super::normalize::is_han;
 
 /// What a part of an address is, finer down the list.
@@ -25,6 +27,8 @@ pub(super) enum Part {
 pub(super) struct Suffix {
     pub text: &'static str,
     pub part: Part,
+    /// Characters of `text`.
+    pub length: usize,
     /// How few characters may stand before it in its part.
     least: usize,
     /// What stands before it.
@@ -41,23 +45,62 @@ enum Before {
 
 /// The suffix that begins at `at` and is fit for the characters from `from`; the longest.
 pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'static Suffix> {
-    SUFFIXES.iter().find(|suffix| {
-        let length = suffix.text.chars().count();
-        chars.get(at..at + length).is_some_and(|here| here.iter().copied().eq(suffix.text.chars()))
+    let first = chars.get(at).copied()?;
+    FirstChars::get().of(first).iter().copied().find(|suffix| {
+        chars.get(at..at + suffix.length).is_some_and(|here| here.iter().copied().eq(suffix.text.chars()))
             && suffix.fits(chars, from, at)
-            && !is_word(chars, at, length)
+            && !is_word(chars, from, at, suffix.length)
     })
 }
 
-impl Suffix {
-    pub(super) fn length(&self) -> usize {
-        self.text.chars().count()
+/// Whether some suffix begins with `c`.
+pub(super) fn begins_suffix(c: char) -> bool {
+    !FirstChars::get().of(c).is_empty()
+}
+
+/// The suffixes by their first character: most characters begin none, and one look tells.
+struct FirstChars {
+    /// By code point below 0x10000: the group, 0 for none.
+    group: Box<[u8; 0x10000]>,
+    groups: Vec<Vec<&'static Suffix>>,
+}
+
+impl FirstChars {
+    fn get() -> &'static Self {
+        static TABLE: OnceLock<FirstChars> = OnceLock::new();
+        TABLE.get_or_init(Self::build)
     }
 
+    fn of(&self, c: char) -> &[&'static Suffix] {
+        let group = self.group.get(c as usize).copied().unwrap_or(0);
+        self.groups.get(usize::from(group)).map_or(&[], Vec::as_slice)
+    }
+
+    fn build() -> Self {
+        let mut table = Self { group: Box::new([0; 0x10000]), groups: vec![Vec::new()] };
+        for suffix in SUFFIXES {
+            let first = suffix.text.chars().next().map_or(0, |c| c as usize);
+            let Some(group) = table.group.get_mut(first) else { continue };
+            if *group == 0 {
+                *group = u8::try_from(table.groups.len()).unwrap_or(0);
+                table.groups.push(Vec::new());
+            }
+            if let Some(members) = table.groups.get_mut(usize::from(*group)) {
+                members.push(suffix);
+            }
+        }
+        table
+    }
+}
+
+impl Suffix {
     fn fits(&self, chars: &[char], from: usize, at: usize) -> bool {
         let before = chars.get(from..at).unwrap_or_default();
         match self.before {
-            Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)),
+            Before::Numeral if matches!(self.text, "F" | "#" | "米") => {
+                before.last().is_some_and(|c| c.is_ascii_digit())
+            }
+            Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)) && !is_document_number(chars, at),
             Before::Name => {
                 (self.least..=LONGEST_NAME).contains(&before.len()) && !before.iter().any(|&c| is_function_char(c))
             }
@@ -68,7 +111,7 @@ impl Suffix {
 const LONGEST_NAME: usize = 14;
 
 /// Whether the characters around a suffix make a word that ends no name: 街道 is no 街, 道路 no 路.
-fn is_word(chars: &[char], at: usize, length: usize) -> bool {
+fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
     let here = |offset: usize| chars.get(at + offset).copied();
     let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
     let next = here(length);
@@ -80,7 +123,9 @@ fn is_word(chars: &[char], at: usize, length: usize) -> bool {
                 || next == Some('街') && here(2) == Some('道')
         }
         (Some('镇'), 1) => {
-            matches!(before, Some('城' | '乡')) || next == Some('江') || matches!(next, Some('街' | '痛' | '静'))
+            matches!(before, Some('城' | '乡')) && at <= from + 1
+                || next == Some('江')
+                || matches!(next, Some('街' | '痛' | '静'))
         }
         (Some('乡'), 1) => {
             matches!(before, Some('城' | '下' | '家' | '老' | '故')) || matches!(next, Some('镇' | '村' | '土' | '亲'))
@@ -95,6 +140,17 @@ fn is_word(chars: &[char], at: usize, length: usize) -> bool {
     }
 }
 
+/// Whether the numeral in front of `at` counts documents: 第438号, (2018)366号.
+fn is_document_number(chars: &[char], at: usize) -> bool {
+    let before = chars.get(..at).unwrap_or_default();
+    let numerals = before.iter().rev().take_while(|&&c| is_numeral(c)).count();
+    match before.get(..before.len() - numerals).unwrap_or_default() {
+        [.., '第'] => true,
+        [.., year, ')' | ']' | '〕' | '】'] => year.is_ascii_digit(),
+        _ => false,
+    }
+}
+
 /// Digits, letters, Chinese numerals, and the stems and directions that number houses.
 pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_alphanumeric() || "一二三四五六七八九十百零〇甲乙丙丁东西南北中".contains(c)
@@ -104,7 +160,7 @@ pub(super) fn is_numeral(c: char) -> bool {
 pub(super) fn is_address_char(c: char) -> bool {
     is_han(c)
         || c.is_ascii_alphanumeric()
-        || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+' | '*')
+        || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+')
 }
 
 /// Characters that prose is made of and names are not.
@@ -118,7 +174,7 @@ pub(super) fn joins_clauses(c: char) -> bool {
 }
 
 /// Words by which text behind a division is an organization or a rule, not a place.
-pub(super) const ORGANIZATION: [&str; 33] = [
+pub(super) const ORGANIZATION: &[&str] = &[
     "人民政府",
     "政府",
     "法院",
@@ -150,13 +206,22 @@ pub(super) const ORGANIZATION: [&str; 33] = [
     "干部",
     "群众",
     "公司",
-    "办事处",
     "居民",
 ];
 
+const fn count_chars(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while at < bytes.len() {
+        count += (bytes[at] & 0xC0 != 0x80) as usize;
+        at += 1;
+    }
+    count
+}
+
 macro_rules! suffixes {
     ($($part:ident $before:ident $least:literal: $($text:literal)*;)*) => {
-        &[$($(Suffix { text: $text, part: Part::$part, least: $least, before: Before::$before },)*)*]
+        &[$($(Suffix { text: $text, length: count_chars($text), part: Part::$part, least: $least, before: Before::$before },)*)*]
     };
 }
 
@@ -167,11 +232,11 @@ const SUFFIXES: &[Suffix] = suffixes! {
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
     Zone Name 0: "高新区" "经开区" "开发区";
     Number Numeral 0: "号院" "号楼" "号门" "号厅" "单元" "号附" "楼层" "地块" "车间" "街坊";
-    Point Name 1: "街道办事处" "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园" "科技园" "产业园"
+    Point Name 1: "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园" "科技园" "产业园"
         "创业园" "软件园" "物流园" "创意园" "孵化园" "新村" "家园" "花园" "公寓" "大厦" "大楼" "写字楼" "广场" "商城" "市场" "花苑"
         "商厦" "宾馆" "酒店" "饭店" "大酒店" "中心" "国际" "新城" "基地" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭" "学校"
         "中学" "小学" "大学" "学院" "医院" "车站" "机场" "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
-    Town Name 1: "民族苏木" "街道" "民族乡" "苏木";
+    Town Name 1: "街道办事处" "民族苏木" "街道" "民族乡" "苏木";
     Village Name 1: "村委会" "居委会" "社区" "嘎查" "自然村";
     Road Name 1: "大道" "大街" "公路" "胡同" "马路";
     Town Name 1: "镇" "乡";
@@ -185,7 +250,7 @@ const SUFFIXES: &[Suffix] = suffixes! {
 
 /// Part-ends that a named place is read by only when a number, or the end, follows: everyday characters.
 pub(super) fn is_weak(suffix: &Suffix) -> bool {
-    suffix.part == Part::Point && suffix.length() == 1
+    suffix.part == Part::Point && suffix.length == 1
         || matches!(
             suffix.text,
             "中心"

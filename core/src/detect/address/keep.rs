@@ -28,6 +28,9 @@ pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
     if !matches!(finder.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
         return None;
     }
+    if level == AddressLevel::Room {
+        return Some(AddressCut { keep: text.len(), whole: true });
+    }
     let recognized = finder.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind));
     let keep = finder.byte(recognized.last()?.end);
     let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());

@@ -16,7 +16,7 @@ use super::decode::{Decoded, END, decoder};
 use super::sniff;
 use crate::engine::Source;
 use crate::error::{Error, ErrorKind, Phrase, Result};
-use crate::io::read_options::{BATCH_BYTES, RECORD_BYTES};
+use crate::io::text_limit::{BATCH_BYTES, RECORD_BYTES};
 use crate::io::{Dialect, Encoding, Format, Layout, ReadOptions};
 
 /// Opens a CSV file.

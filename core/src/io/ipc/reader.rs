@@ -11,6 +11,7 @@ use super::check;
 use crate::engine::Source;
 use crate::error::{Error, ErrorKind, Phrase, Result};
 use crate::io::file_source::damaged;
+use crate::io::system_error::is_of_system;
 use crate::io::{Format, IpcLayout, Layout, ReadOptions};
 
 /// Opens an Arrow IPC file or stream.
@@ -87,7 +88,7 @@ impl<B: Iterator<Item = Result<RecordBatch, ArrowError>>> IpcSource<B> {
 
 fn cannot_decode(error: &ArrowError, format: Format) -> Error {
     match error {
-        ArrowError::IoError(_, cause) if cause.kind() != io::ErrorKind::UnexpectedEof => cannot_access(cause),
+        ArrowError::IoError(_, cause) if is_of_system(cause) => cannot_access(cause),
         ArrowError::NotYetImplemented(_) => {
             let reason =
                 Phrase::new("it uses a feature of the format that cannot be read here", "使用了此处无法读取的格式特性");

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use crate::error::{Error, ErrorKind, Phrase, Result};
-use crate::io::read_options::RECORD_BYTES;
+use crate::io::text_limit::RECORD_BYTES;
 use crate::io::{Encoding, Format};
 
 /// A file as lines, without blank ones and without a byte order mark.

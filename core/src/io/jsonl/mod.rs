@@ -6,7 +6,7 @@
 //! - Objects are structs, arrays are lists. A key that never has a value is text. Keys stand in the order in which they
 //!   first appear in the file, on every line.
 //! - Whole numbers are 64-bit integers, others doubles. A number that neither holds exactly, or a key that holds both
-//!   wide integers and fractions, is refused rather than rounded.
+//!   wide integers and fractions, is refused rather than rounded. Doubles keep their value, not their spelling (`1e2`).
 //! - A key that holds values of two types is refused, and so is an object that has one key twice: of the two values a
 //!   parser would drop one without a word.
 //! - An absent key and a `null` are the same; [`JsonLayout`](super::JsonLayout) says how they are written.

@@ -12,7 +12,7 @@ use super::line::{Lines, cannot_access, malformed};
 use super::shape::Learned;
 use crate::engine::Source;
 use crate::error::{Error, Phrase, Result};
-use crate::io::read_options::BATCH_BYTES;
+use crate::io::text_limit::BATCH_BYTES;
 use crate::io::{Format, JsonLayout, Layout, ReadOptions};
 
 /// Opens a JSON Lines file, and reads it through once for its schema.

@@ -111,9 +111,9 @@ impl Number {
         }
     }
 
-    /// Whether one 64-bit type holds all of them exactly.
+    /// Whether one 64-bit type, of integers or of doubles, holds all of them exactly.
     fn has_type(self) -> bool {
-        !(self.negative && self.large) && !(self.fraction && self.wide)
+        !(self.negative && self.large || self.fraction && self.wide)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::io::output::{Output, cannot_write};
 
 /// Begins a JSON Lines file.
 pub(in crate::io) fn create(output: Output, layout: &JsonLayout, schema: &SchemaRef) -> Result<Box<dyn Encoder>> {
-    schema.fields().iter().try_for_each(|field| check(field))?;
+    schema.fields().iter().try_for_each(check)?;
     let builder = WriterBuilder::new().with_explicit_nulls(layout.explicit_nulls);
     Ok(Box::new(JsonEncoder { writer: builder.build(output) }))
 }

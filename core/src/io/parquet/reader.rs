@@ -14,6 +14,7 @@ use parquet::file::metadata::ParquetMetaData;
 use crate::engine::Source;
 use crate::error::{Error, ErrorKind, Phrase, Result};
 use crate::io::file_source::damaged;
+use crate::io::system_error::is_of_system;
 use crate::io::{Codec, Format, Layout, ParquetLayout, ReadOptions};
 
 /// Opens a Parquet file.
@@ -107,7 +108,7 @@ fn key_values(metadata: &ParquetMetaData) -> Vec<(String, Option<String>)> {
 fn cannot_read(error: &ParquetError) -> Error {
     match error {
         ParquetError::External(cause) => match cause.downcast_ref::<io::Error>() {
-            Some(cause) if cause.kind() != io::ErrorKind::UnexpectedEof => cannot_access(cause),
+            Some(cause) if is_of_system(cause) => cannot_access(cause),
             _ => damaged(Format::Parquet).into(),
         },
         ParquetError::NYI(_) => malformed(UNSUPPORTED),
@@ -117,7 +118,7 @@ fn cannot_read(error: &ParquetError) -> Error {
 
 fn cannot_decode(error: &ArrowError) -> Error {
     match error {
-        ArrowError::IoError(_, cause) if cause.kind() != io::ErrorKind::UnexpectedEof => cannot_access(cause),
+        ArrowError::IoError(_, cause) if is_of_system(cause) => cannot_access(cause),
         ArrowError::NotYetImplemented(_) => malformed(UNSUPPORTED),
         _ => damaged(Format::Parquet).into(),
     }
