@@ -20,7 +20,7 @@ const ARROW: [&str; 8] =
 /// Crates that only some modules may name; all others are free.
 const GUARDED: [&str; 2] = ["weimu_scan", "weimu_crypto"];
 
-/// The table of the design, row by row.
+/// The table of `ARCHITECTURE.md`, row by row.
 const LAYERS: [Layer; 9] = [
     Layer { module: "model", modules: &[], crates: &[] },
     Layer { module: "error", modules: &["model"], crates: &[] },
@@ -30,7 +30,7 @@ const LAYERS: [Layer; 9] = [
     Layer { module: "policy", modules: &["model", "error", "detect", "transform", "keys"], crates: &["arrow_schema"] },
     Layer {
         module: "engine",
-        modules: &["model", "error", "detect", "transform", "keys", "policy"],
+        modules: &["model", "error", "detect", "transform", "keys", "policy", "report"],
         crates: &["arrow_array", "arrow_buffer", "arrow_data", "arrow_schema", "arrow_select"],
     },
     Layer { module: "io", modules: &["model", "error", "engine"], crates: &ARROW },
