@@ -16,12 +16,19 @@ pub fn texts(array: &ArrayRef) -> Vec<String> {
         DataType::Utf8View => array.as_string_view().iter().flatten().map(str::to_owned).collect(),
         DataType::Int64 => array.as_primitive::<Int64Type>().iter().flatten().map(|value| value.to_string()).collect(),
         DataType::Int32 => array.as_primitive::<Int32Type>().iter().flatten().map(|value| value.to_string()).collect(),
-        DataType::Float64 => array.as_primitive::<Float64Type>().iter().flatten().map(|value| value.to_string()).collect(),
-        DataType::Date32 => array.as_primitive::<Date32Type>().iter().flatten().map(|value| value.to_string()).collect(),
+        DataType::Float64 => {
+            array.as_primitive::<Float64Type>().iter().flatten().map(|value| value.to_string()).collect()
+        }
+        DataType::Date32 => {
+            array.as_primitive::<Date32Type>().iter().flatten().map(|value| value.to_string()).collect()
+        }
         DataType::Boolean | DataType::Null => Vec::new(),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
-            texts(&arrow_select::take::take(dictionary.values(), dictionary.keys(), None).expect("keys of the dictionary"))
+            texts(
+                &arrow_select::take::take(dictionary.values(), dictionary.keys(), None)
+                    .expect("keys of the dictionary"),
+            )
         }
         DataType::List(_) => array.as_list::<i32>().iter().flatten().flat_map(|items| texts(&items)).collect(),
         DataType::Struct(_) => array.as_struct().columns().iter().flat_map(texts).collect(),
@@ -32,8 +39,12 @@ pub fn texts(array: &ArrayRef) -> Vec<String> {
 /// Every value of every column, with the column's name.
 pub fn all(batch: &RecordBatch) -> impl Iterator<Item = (String, String)> {
     let schema = batch.schema();
-    let columns = schema.fields().iter().zip(batch.columns()).map(|(field, array)| (field.name().clone(), texts(array)));
-    columns.collect::<Vec<_>>().into_iter().flat_map(|(name, texts)| texts.into_iter().map(move |text| (name.clone(), text)))
+    let columns =
+        schema.fields().iter().zip(batch.columns()).map(|(field, array)| (field.name().clone(), texts(array)));
+    columns
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flat_map(|(name, texts)| texts.into_iter().map(move |text| (name.clone(), text)))
 }
 
 /// The values of one column by name.

@@ -36,7 +36,8 @@ impl Table {
 pub fn demo() -> Vec<Table> {
     let folder = root().join("corpora/demo");
     let types: BTreeMap<String, BTreeMap<String, Option<String>>> =
-        serde_json::from_str(&fs::read_to_string(folder.join("columns.json")).expect("corpora/demo/columns.json")).expect("JSON");
+        serde_json::from_str(&fs::read_to_string(folder.join("columns.json")).expect("corpora/demo/columns.json"))
+            .expect("JSON");
     types.into_iter().map(|(name, types)| Table { batch: read(&folder.join(&name)), name, types }).collect()
 }
 
@@ -101,7 +102,12 @@ pub fn applied(
 ///
 /// # Errors
 /// Those of compiling and of running.
-pub fn revealed(batch: &RecordBatch, rows: usize, policy: &Policy, options: &ApplyOptions) -> Result<RecordBatch, Error> {
+pub fn revealed(
+    batch: &RecordBatch,
+    rows: usize,
+    policy: &Policy,
+    options: &ApplyOptions,
+) -> Result<RecordBatch, Error> {
     Ok(collected(engine::reveal(stream(batch, rows), policy, options)?)?.0)
 }
 

@@ -11,7 +11,8 @@ use weimu::policy::Policy;
 use weimu_tests::table::{applied, revealed, stream};
 
 fn people() -> RecordBatch {
-    let schema = Schema::new(vec![Field::new("姓名", DataType::Utf8, true), Field::new("联系电话", DataType::Utf8, true)]);
+    let schema =
+        Schema::new(vec![Field::new("姓名", DataType::Utf8, true), Field::new("联系电话", DataType::Utf8, true)]);
     let names: ArrayRef = Arc::new(StringArray::from(vec!["张三", "李四"]));
     let phones: ArrayRef = Arc::new(StringArray::from(vec!["13800138000", "13900139000"]));
     RecordBatch::try_new(Arc::new(schema), vec![names, phones]).expect("two columns")
@@ -26,7 +27,8 @@ fn error_of(rest: &str, options: &ApplyOptions) -> Error {
     applied(&people(), 1, &policy(rest), options).map(|_| ()).expect_err("the run is refused")
 }
 
-const BOTH: &str = "scenarios: { s: {} }\ncolumns: { 姓名: { op: encrypt, key: k }, 联系电话: { op: tokenize, key: k } }\n";
+const BOTH: &str =
+    "scenarios: { s: {} }\ncolumns: { 姓名: { op: encrypt, key: k }, 联系电话: { op: tokenize, key: k } }\n";
 
 fn keyring_with(name: &str) -> ApplyOptions {
     let mut keyring = Keyring::create(Profile::Gm).expect("a keyring");
@@ -36,14 +38,16 @@ fn keyring_with(name: &str) -> ApplyOptions {
 
 #[test]
 fn a_column_that_the_table_lacks_is_refused_with_the_one_that_was_meant() {
-    let error = error_of("scenarios: { s: { unlisted: drop } }\ncolumns: { 联系电活: { op: mask } }\n", &ApplyOptions::new());
+    let error =
+        error_of("scenarios: { s: { unlisted: drop } }\ncolumns: { 联系电活: { op: mask } }\n", &ApplyOptions::new());
     assert_eq!(error.class(), ErrorClass::Refused);
     assert!(error.to_string().contains("联系电活") && error.to_string().contains("联系电话"), "{error}");
 }
 
 #[test]
 fn a_column_that_no_rule_names_stops_the_run() {
-    let error = error_of("scenarios: { s: { unlisted: deny } }\ncolumns: { 姓名: { op: mask } }\n", &ApplyOptions::new());
+    let error =
+        error_of("scenarios: { s: { unlisted: deny } }\ncolumns: { 姓名: { op: mask } }\n", &ApplyOptions::new());
     assert_eq!(error.class(), ErrorClass::Refused);
     assert!(error.to_string().contains("联系电话"), "{error}");
 }
@@ -92,7 +96,10 @@ fn a_wrong_passphrase_and_a_damaged_keyring_are_told_apart() {
 
 #[test]
 fn a_leak_is_a_gate_and_tells_column_kind_count_and_row() {
-    let error = error_of("scenarios: { s: {} }\ncolumns: { 姓名: { op: mask }, 联系电话: { type: none, op: keep } }\n", &ApplyOptions::new());
+    let error = error_of(
+        "scenarios: { s: {} }\ncolumns: { 姓名: { op: mask }, 联系电话: { type: none, op: keep } }\n",
+        &ApplyOptions::new(),
+    );
     assert_eq!(error.class(), ErrorClass::Gate);
     let text = error.to_string();
     assert!(text.contains("联系电话") && text.contains("mobile") && !text.contains("13800138000"), "{text}");
@@ -100,7 +107,8 @@ fn a_leak_is_a_gate_and_tells_column_kind_count_and_row() {
 
 #[test]
 fn a_stream_whose_schema_changes_ends_with_an_error() {
-    let other = Schema::new(vec![Field::new("姓名", DataType::Int64, true), Field::new("联系电话", DataType::Utf8, true)]);
+    let other =
+        Schema::new(vec![Field::new("姓名", DataType::Int64, true), Field::new("联系电话", DataType::Utf8, true)]);
     let columns: Vec<ArrayRef> = vec![Arc::new(Int64Array::from(vec![1])), people().column(1).slice(0, 1)];
     let other = RecordBatch::try_new(Arc::new(other), columns).expect("two columns");
     let batches = RecordBatchIterator::new([Ok(people()), Ok(other)], people().schema());

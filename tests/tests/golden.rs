@@ -58,7 +58,8 @@ fn committed_tokens_are_opened_by_the_committed_keyring() {
     let policy = fs::read_to_string(folder().join("residents.yaml")).expect("the policy");
     let policy = Policy::parse(&policy).unwrap_or_else(|error| panic!("{error}"));
     let sealed = table::read(&folder().join("residents.jsonl"));
-    let back = revealed(&sealed, ROWS, &policy, &ApplyOptions::new().with_keyring(keyring())).unwrap_or_else(|error| panic!("{error}"));
+    let back = revealed(&sealed, ROWS, &policy, &ApplyOptions::new().with_keyring(keyring()))
+        .unwrap_or_else(|error| panic!("{error}"));
     let original = table::read(&root().join("corpora/demo/residents.parquet")).slice(0, ROWS);
     for name in ["身份证号", "联系电话"] {
         assert_eq!(back.column_by_name(name), original.column_by_name(name), "{name}");
@@ -68,7 +69,8 @@ fn committed_tokens_are_opened_by_the_committed_keyring() {
 fn as_json_lines(batch: &RecordBatch) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("rows.jsonl");
-    let mut sink = io::create(&path, &Layout::new(Format::JsonLines), &batch.schema(), Existing::Refuse).expect("a new file");
+    let mut sink =
+        io::create(&path, &Layout::new(Format::JsonLines), &batch.schema(), Existing::Refuse).expect("a new file");
     sink.write(batch).and_then(|()| sink.finish()).expect("the rows can be written");
     fs::read_to_string(path).expect("the file just written")
 }

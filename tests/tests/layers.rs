@@ -20,18 +20,14 @@ const ARROW: [&str; 8] =
 /// Crates that only some modules may name; all others are free.
 const GUARDED: [&str; 2] = ["weimu_scan", "weimu_crypto"];
 
-/// The table of the design, row by row.
+/// The table of `ARCHITECTURE.md`, row by row.
 const LAYERS: [Layer; 9] = [
     Layer { module: "model", modules: &[], crates: &[] },
     Layer { module: "error", modules: &["model"], crates: &[] },
     Layer { module: "detect", modules: &["model", "error"], crates: &["weimu_scan"] },
     Layer { module: "transform", modules: &["model", "error", "keys"], crates: &["weimu_crypto"] },
     Layer { module: "keys", modules: &["model", "error"], crates: &["weimu_crypto"] },
-    Layer {
-        module: "policy",
-        modules: &["model", "error", "detect", "transform", "keys"],
-        crates: &["arrow_schema"],
-    },
+    Layer { module: "policy", modules: &["model", "error", "detect", "transform", "keys"], crates: &["arrow_schema"] },
     Layer {
         module: "engine",
         modules: &["model", "error", "detect", "transform", "keys", "policy", "report"],
@@ -54,7 +50,9 @@ fn modules_of_the_trunk_import_as_the_table_says() {
             continue;
         };
         seen.insert(layer.module);
-        faults.extend(violations(layer, parts.len(), &read(path)).into_iter().map(|fault| format!("{}: {fault}", path.display())));
+        faults.extend(
+            violations(layer, parts.len(), &read(path)).into_iter().map(|fault| format!("{}: {fault}", path.display())),
+        );
     }
     assert!(files.len() > 40, "only {} files were seen", files.len());
     assert_eq!(seen.len(), LAYERS.len(), "only {seen:?} were seen");
@@ -94,7 +92,8 @@ fn every_crate_has_a_name_of_its_own() {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for member in members.split('"').skip(1).step_by(2) {
         let manifest = read(&root().join(member).join("Cargo.toml"));
-        let name = manifest.lines().find_map(|line| line.strip_prefix("name = ")).expect("a crate has a name").to_owned();
+        let name =
+            manifest.lines().find_map(|line| line.strip_prefix("name = ")).expect("a crate has a name").to_owned();
         let same = names.insert(name.clone(), member.to_owned());
         assert_eq!(same, None, "{name} is the name of two crates");
     }
@@ -130,7 +129,8 @@ fn violations(layer: &Layer, depth: usize, source: &str) -> Vec<String> {
         .map(|module| format!("{} imports {module}", layer.module))
         .collect();
     for (index, token) in tokens.iter().enumerate() {
-        let is_path = tokens.get(index + 1) == Some(&"::") && index.checked_sub(1).is_none_or(|before| tokens[before] != "::");
+        let is_path =
+            tokens.get(index + 1) == Some(&"::") && index.checked_sub(1).is_none_or(|before| tokens[before] != "::");
         let is_guarded = ARROW.contains(token) || GUARDED.contains(token);
         if is_path && is_guarded && !layer.crates.contains(token) {
             faults.push(format!("{} names {token}", layer.module));
@@ -190,7 +190,9 @@ fn may_be_unsafe(place: &str) -> bool {
     const ARCHITECTURES: [&str; 5] = ["x86_64", "x86", "aarch64", "wasm32", "riscv64"];
     let kernel = ["core/scan/src/", "core/crypto/src/"].iter().find_map(|folder| place.strip_prefix(folder));
     match kernel {
-        Some(place) => matches!(place.split('/').collect::<Vec<_>>()[..], [_, arch, _] if ARCHITECTURES.contains(&arch)),
+        Some(place) => {
+            matches!(place.split('/').collect::<Vec<_>>()[..], [_, arch, _] if ARCHITECTURES.contains(&arch))
+        }
         None => place.starts_with("ffi/") || place.starts_with("python/"),
     }
 }

@@ -12,8 +12,8 @@ use weimu::error::{Error, Lang};
 use weimu::io::{self, Existing, Format, Layout};
 use weimu::keys::{Keyring, Profile};
 use weimu::policy::Policy;
-use weimu_tests::table::{self, applied, revealed, stream, try_read};
 use weimu_tests::cell;
+use weimu_tests::table::{self, applied, revealed, stream, try_read};
 
 /// Shorter values are everyday words, such as 男.
 const SHORTEST: usize = 5;
@@ -46,8 +46,14 @@ impl Said {
 
 #[test]
 fn nothing_that_is_said_about_a_table_holds_a_value_of_it() {
-    let mut tables: Vec<(String, RecordBatch)> = table::demo().into_iter().map(|table| (table.name, table.batch)).collect();
-    tables.extend(table::real().into_iter().flatten().map(|table| (table.name, table.batch.slice(0, table.batch.num_rows().min(500)))));
+    let mut tables: Vec<(String, RecordBatch)> =
+        table::demo().into_iter().map(|table| (table.name, table.batch)).collect();
+    tables.extend(
+        table::real()
+            .into_iter()
+            .flatten()
+            .map(|table| (table.name, table.batch.slice(0, table.batch.num_rows().min(500)))),
+    );
     for (name, batch) in tables {
         let said = say_everything(&batch);
         assert!(said.failures > 20, "only {} failures over {name}", said.failures);
@@ -64,7 +70,8 @@ fn nothing_that_is_said_about_a_table_holds_a_value_of_it() {
 fn values(batch: &RecordBatch) -> Vec<String> {
     let names: BTreeSet<String> = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
     let values = cell::all(batch).map(|(_, value)| value.trim().to_owned());
-    let values: BTreeSet<String> = values.filter(|value| value.chars().count() >= SHORTEST && !names.contains(value)).collect();
+    let values: BTreeSet<String> =
+        values.filter(|value| value.chars().count() >= SHORTEST && !names.contains(value)).collect();
     values.into_iter().collect()
 }
 
@@ -85,14 +92,28 @@ fn say_policies(batch: &RecordBatch, said: &mut Said) {
     said.debug(&options);
     let head = "weimu: 1\ndataset: d\nkeys: { k: { keyring: k }, other: { keyring: other } }\n";
     let rules = [
-        "op: keep", "op: mask, keep_first: 2", "op: 'null'", "op: replace, with: x", "op: tokenize, key: k", "op: encrypt, key: k",
-        "op: hash, key: k", "op: generalize, level: county", "op: generalize, precision: month", "op: generalize, width: 10", "scan: text",
-        "op: tokenize, key: other", "type: id_card", "type: date",
+        "op: keep",
+        "op: mask, keep_first: 2",
+        "op: 'null'",
+        "op: replace, with: x",
+        "op: tokenize, key: k",
+        "op: encrypt, key: k",
+        "op: hash, key: k",
+        "op: generalize, level: county",
+        "op: generalize, precision: month",
+        "op: generalize, width: 10",
+        "scan: text",
+        "op: tokenize, key: other",
+        "type: id_card",
+        "type: date",
     ];
     for rule in rules {
-        let columns: String = batch.schema().fields().iter().map(|field| format!("  {:?}: {{ {rule} }}\n", field.name())).collect();
+        let columns: String =
+            batch.schema().fields().iter().map(|field| format!("  {:?}: {{ {rule} }}\n", field.name())).collect();
         for leak in ["deny", "warn"] {
-            let text = format!("{head}scenarios: {{ s: {{ unlisted: deny }} }}\ncolumns:\n{columns}checks: {{ leak: {leak} }}\n");
+            let text = format!(
+                "{head}scenarios: {{ s: {{ unlisted: deny }} }}\ncolumns:\n{columns}checks: {{ leak: {leak} }}\n"
+            );
             let Some(policy) = said.result(Policy::parse(&text)) else { continue };
             said.debug(&policy);
             if let Some((output, counts)) = said.result(applied(batch, 64, &policy, &options)) {
@@ -110,15 +131,17 @@ fn say_policies(batch: &RecordBatch, said: &mut Said) {
             said.debug(&counts);
         }
     }
-    said.result(Policy::parse("weimu: 1\ncolumns: { 不存在: { op: mask } }\nscenarios: { s: {} }").and_then(|policy| {
-        applied(batch, 64, &policy, &ApplyOptions::new())
-    }));
+    said.result(
+        Policy::parse("weimu: 1\ncolumns: { 不存在: { op: mask } }\nscenarios: { s: {} }")
+            .and_then(|policy| applied(batch, 64, &policy, &ApplyOptions::new())),
+    );
 }
 
 /// Files that are cut off or damaged, in every format.
 fn say_files(batch: &RecordBatch, said: &mut Said) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for format in [Format::Parquet, Format::Csv, Format::Tsv, Format::JsonLines, Format::ArrowFile, Format::ArrowStream] {
+    for format in [Format::Parquet, Format::Csv, Format::Tsv, Format::JsonLines, Format::ArrowFile, Format::ArrowStream]
+    {
         let path = folder.path().join(format!("table.{}", format.extension()));
         let mut sink = io::create(&path, &Layout::new(format), &batch.schema(), Existing::Refuse).expect("a new file");
         sink.write(batch).and_then(|()| sink.finish()).expect("the table can be written");

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, Date32Array, DictionaryArray, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
-    StructArray,
+    Array, ArrayRef, Date32Array, DictionaryArray, Int64Array, LargeStringArray, RecordBatch, StringArray,
+    StringViewArray, StructArray,
 };
 use arrow_schema::{DataType, Field, Schema};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ columns:
   mask_view:  { op: mask, after: '省' }
   address:    { op: generalize, level: city }
   hash:       { op: hash, key: k, length: 16 }
-  hash_sha:   { op: hash, key: k, algorithm: hmac-sha-256 }
+  hash_sha:   { op: hash, key: k, algorithm: hmac-sha256 }
   token:      { op: tokenize, key: k }
   token_dict: { op: tokenize, key: k }
   seal:       { op: encrypt, key: k }
@@ -118,7 +118,12 @@ fn batch(indices: &[u8], extra: &[String]) -> RecordBatch {
     let dictionary = |shift: usize| -> ArrayRef {
         Arc::new(texts(shift).iter().map(Option::as_deref).collect::<DictionaryArray<Int32Type>>())
     };
-    let numbers = || indices.iter().enumerate().map(|(row, &index)| (index % 5 != 0).then_some(13_800_138_000 + i64::from(index) * row as i64));
+    let numbers = || {
+        indices
+            .iter()
+            .enumerate()
+            .map(|(row, &index)| (index % 5 != 0).then_some(13_800_138_000 + i64::from(index) * row as i64))
+    };
     let list = |shift: usize| -> ArrayRef {
         let mut builder = ListBuilder::new(StringBuilder::new());
         let texts = texts(shift);
@@ -162,15 +167,19 @@ fn batch(indices: &[u8], extra: &[String]) -> RecordBatch {
         ("list_text", list(23)),
         ("person", Arc::new(person)),
     ];
-    let fields: Vec<Field> = columns.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, array)| array).collect()).expect("equal lengths")
+    let fields: Vec<Field> =
+        columns.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, array)| array).collect())
+        .expect("equal lengths")
 }
 
 fn check(batch: &RecordBatch) {
     let policy = Policy::parse(POLICY).expect("a policy without fault");
     let seed = Arc::new(RunSeed::random().expect("randomness"));
     let options = ApplyOptions::new().with_keyring(keyring()).with_fixed_seed(seed);
-    let run = |threads: usize, rows: usize| pool(threads).install(|| applied(batch, rows, &policy, &options)).expect("the policy applies");
+    let run = |threads: usize, rows: usize| {
+        pool(threads).install(|| applied(batch, rows, &policy, &options)).expect("the policy applies")
+    };
     let (expected, counts) = run(1, batch.num_rows().max(1));
     assert_eq!(expected.num_rows(), batch.num_rows());
     for threads in [1, 2] {
@@ -187,7 +196,7 @@ fn check(batch: &RecordBatch) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn small_tables_come_out_the_same_for_any_split(
@@ -199,7 +208,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn tables_that_threads_share_come_out_the_same_for_any_split(
@@ -216,11 +225,13 @@ fn a_slice_comes_out_as_the_same_rows_of_the_whole() {
     let whole = batch(&indices, &["甲".to_owned()]);
     let policy = Policy::parse(POLICY).expect("a policy without fault");
     let options = ApplyOptions::new().with_keyring(keyring());
-    let deterministic = ["mask", "mask_large", "mask_view", "address", "hash", "token", "token_dict", "bucket", "date", "constant"];
+    let deterministic =
+        ["mask", "mask_large", "mask_view", "address", "hash", "token", "token_dict", "bucket", "date", "constant"];
     let (all, _) = applied(&whole, 200, &policy, &options).expect("the policy applies");
     let (part, _) = applied(&whole.slice(63, 50), 50, &policy, &options).expect("the policy applies");
     for name in deterministic {
-        let of = |batch: &RecordBatch| weimu_tests::cell::rows(batch.column_by_name(name).expect("a column of the policy"));
+        let of =
+            |batch: &RecordBatch| weimu_tests::cell::rows(batch.column_by_name(name).expect("a column of the policy"));
         assert!(of(&all.slice(63, 50)) == of(&part), "{name}");
     }
 }

@@ -1,8 +1,8 @@
 //! What a programmer would write without the engine.
 
+use arrow_array::Array;
 use arrow_array::StringArray;
 use arrow_array::builder::StringBuilder;
-use arrow_array::Array;
 use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 
 use super::workload::Workload;

@@ -9,7 +9,13 @@ pub(crate) fn home(county: &County, random: &mut SplitMix64) -> String {
     let road = random.pick(&["路", "街", "大道", "巷"]);
     let mut address = format!("{}{}{road}{}号", division(county), name::word(random), random.between(1, 399));
     if random.chance(70) {
-        address += &format!("{}栋{}单元{}0{}室", random.between(1, 30), random.between(1, 4), random.between(1, 17), random.between(1, 4));
+        address += &format!(
+            "{}栋{}单元{}0{}室",
+            random.between(1, 30),
+            random.between(1, 4),
+            random.between(1, 17),
+            random.between(1, 4)
+        );
     }
     address
 }

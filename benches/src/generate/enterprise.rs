@@ -43,8 +43,10 @@ impl Enterprises {
     /// The rows of `range`; the same whichever range they are made in.
     pub(crate) fn batch(&self, range: std::ops::Range<u64>) -> RecordBatch {
         let rows: Vec<[String; 8]> = range.map(|row| self.row(row)).collect();
-        let column = |index: usize| -> ArrayRef { Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row[index]))) };
-        RecordBatch::try_new(self.schema(), (0..COLUMNS.len()).map(column).collect()).expect("columns of the schema, of one length")
+        let column =
+            |index: usize| -> ArrayRef { Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row[index]))) };
+        RecordBatch::try_new(self.schema(), (0..COLUMNS.len()).map(column).collect())
+            .expect("columns of the schema, of one length")
     }
 
     fn row(&self, row: u64) -> [String; 8] {

@@ -8,7 +8,8 @@ const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞�
 
 /// A name of two to four characters, one in fifty with a surname of two.
 pub(crate) fn person(random: &mut SplitMix64) -> String {
-    let mut name = if random.chance(2) { random.pick(&COMPOUND).to_owned() } else { character(SURNAMES, random).to_string() };
+    let mut name =
+        if random.chance(2) { random.pick(&COMPOUND).to_owned() } else { character(SURNAMES, random).to_string() };
     let given = if random.chance(25) { 1 } else { 2 };
     name.extend((0..given).map(|_| character(GIVEN, random)));
     name

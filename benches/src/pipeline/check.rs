@@ -45,14 +45,22 @@ fn open(path: &Path) -> Result<Box<dyn Source>, Failure> {
 
 /// The next batch: files read in batches of one size give batches of the same rows.
 fn exactly(source: &mut dyn Source, rows: usize) -> Result<RecordBatch, Failure> {
-    source.next()?.filter(|batch| batch.num_rows() == rows).ok_or_else(|| "a result has other rows than the input".into())
+    source
+        .next()?
+        .filter(|batch| batch.num_rows() == rows)
+        .ok_or_else(|| "a result has other rows than the input".into())
 }
 
-fn check_batch(before: &RecordBatch, after: &RecordBatch, tokens: &mut HashMap<String, String>) -> Result<(), &'static str> {
+fn check_batch(
+    before: &RecordBatch,
+    after: &RecordBatch,
+    tokens: &mut HashMap<String, String>,
+) -> Result<(), &'static str> {
     let [old, new] = [before, after].map(|batch| move |name: &str| batch.column_by_name(name).cloned());
-    let texts = |of: &dyn Fn(&str) -> Option<arrow_array::ArrayRef>, name: &'static str| -> Result<StringArray, &'static str> {
-        of(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or(name)
-    };
+    let texts =
+        |of: &dyn Fn(&str) -> Option<arrow_array::ArrayRef>, name: &'static str| -> Result<StringArray, &'static str> {
+            of(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or(name)
+        };
     for name in ["性别", "补贴金额"] {
         if old(name).is_none() || old(name).as_deref() != new(name).as_deref() {
             return Err(name);
@@ -64,7 +72,11 @@ fn check_batch(before: &RecordBatch, after: &RecordBatch, tokens: &mut HashMap<S
     let (address, general) = (texts(&old, "户籍地址")?, texts(&new, "户籍地址")?);
     let remark = texts(&new, "备注")?;
     for row in 0..before.num_rows() {
-        if remark.is_valid(row) && [id.value(row), phone.value(row), address.value(row)].iter().any(|value| remark.value(row).contains(value)) {
+        if remark.is_valid(row)
+            && [id.value(row), phone.value(row), address.value(row)]
+                .iter()
+                .any(|value| remark.value(row).contains(value))
+        {
             return Err("备注");
         }
         if row % SAMPLE != 0 {
@@ -84,7 +96,9 @@ fn check_batch(before: &RecordBatch, after: &RecordBatch, tokens: &mut HashMap<S
             return Err("户籍地址");
         }
     }
-    let years = |of: &dyn Fn(&str) -> Option<arrow_array::ArrayRef>| of("出生日期").and_then(|array| array.as_primitive_opt::<Date32Type>().cloned());
+    let years = |of: &dyn Fn(&str) -> Option<arrow_array::ArrayRef>| {
+        of("出生日期").and_then(|array| array.as_primitive_opt::<Date32Type>().cloned())
+    };
     let same_year = years(&old).zip(years(&new)).is_some_and(|(old, new)| {
         old.values().iter().zip(new.values()).all(|(old, new)| new <= old && old - new < 366)
     });

@@ -14,8 +14,8 @@ use crate::Failure;
 use crate::generate::{self, Columns, Residents, Table};
 use crate::record::{Printer, Record};
 
-pub(crate) use stage::Stage;
 use stage::Spent;
+pub(crate) use stage::Stage;
 
 /// Rows that are generated: eight columns each.
 const ROWS: u64 = 5_000_000;
@@ -69,7 +69,8 @@ pub(crate) fn run(only: &str, data: Option<&Path>, printer: &mut Printer) -> Res
 /// Runs one stage in a process of its own.
 fn spawned(stage: Stage, input: &Path, output: &Path) -> Result<Spent, Failure> {
     let program: PathBuf = std::env::current_exe()?;
-    let child = Command::new(program).arg("stage").arg(stage.name()).args([input, output]).stderr(Stdio::inherit()).output()?;
+    let child =
+        Command::new(program).arg("stage").arg(stage.name()).args([input, output]).stderr(Stdio::inherit()).output()?;
     if !child.status.success() {
         return Err(format!("stage {} failed: {}", stage.name(), child.status).into());
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use arrow_array::RecordBatchReader;
 use clap::ValueEnum;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -85,16 +86,12 @@ fn copy(input: &Path, output: &Path) -> Result<(), Failure> {
         .set_max_row_group_row_count(Some(usize::try_from(rows)?))
         .build();
     let reader = builder.with_batch_size(ReadOptions::default().batch_rows).build()?;
-    let mut writer = ArrowWriter::try_new(File::create_new(output)?, parquet_schema(&reader), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(File::create_new(output)?, reader.schema(), Some(properties))?;
     for batch in reader {
         writer.write(&batch?)?;
     }
     writer.close()?;
     Ok(())
-}
-
-fn parquet_schema(reader: &impl arrow_array::RecordBatchReader) -> arrow_schema::SchemaRef {
-    reader.schema()
 }
 
 fn peak_mb() -> Result<f64, Failure> {
