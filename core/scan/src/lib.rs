@@ -14,7 +14,7 @@ mod anchor;
 mod run;
 
 pub use anchor::AnchorSet;
-pub use run::{Run, RunScanner, full_width};
+pub use run::{Run, RunScanner, count_digits};
 
 /// Every place of `byte` in `bytes`, in order.
 pub fn marks(byte: u8, bytes: &[u8]) -> impl Iterator<Item = usize> {

@@ -81,10 +81,9 @@ fn is_extension_mark(marks: &[char]) -> bool {
 
 /// Whether a point joins the token to digits beside it: part of a decimal, a version, a file name.
 pub(super) fn is_fraction(passage: Passage<'_>, first: Token, last: Token) -> bool {
-    let mut before = passage.before(first.start).chars().rev();
-    let mut after = passage.after(last.end).chars();
-    let left = before.next() == Some('.') && before.next().is_some_and(|c| c.is_ascii_digit());
-    let right = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    let bytes = passage.text().as_bytes();
+    let left = bytes.get(..first.start).is_some_and(|before| matches!(before, [.., b'0'..=b'9', b'.']));
+    let right = bytes.get(last.end..).is_some_and(|after| matches!(after, [b'.', b'0'..=b'9', ..]));
     left || right
 }
 

@@ -1,6 +1,6 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Run, RunScanner, full_width, marks};
+use weimu_scan::{Run, RunScanner, count_digits, marks};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
@@ -183,8 +183,10 @@ impl Detector {
     }
 }
 
+type Detect = fn(&Row<'_>, &mut Candidates);
+
 /// The detectors of identifiers, in the order in which they speak.
-const DETECTORS: [(Starts, fn(&Row<'_>, &mut Candidates)); 7] = [
+const DETECTORS: [(Starts, Detect); 7] = [
     (Starts::ID_CARD, id_card::detect),
     (Starts::USCC, uscc::detect),
     (Starts::BANK_CARD, bank_card::detect),
@@ -230,16 +232,6 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn digits(&self, from: usize, to: usize) -> usize {
-        let bytes = self.bytes.get(from..to).unwrap_or_default();
-        let plain = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
-        if plain == bytes.len() || bytes.is_ascii() {
-            return plain;
-        }
-        let wide = |at: usize| full_width(self.bytes, at).is_some_and(|byte| byte.is_ascii_digit());
-        plain + (from..to).filter(|&at| wide(at)).count()
-    }
-
     /// Whether an anchor lies between `start` and `end`; `last` is the one that was found last.
     fn is_anchored(&self, last: &mut Option<usize>, start: usize, end: usize) -> bool {
         let place = match *last {
@@ -254,7 +246,8 @@ impl<'a> Places<'a> {
     /// touch in the buffer make one run.
     fn part(&self, run: Run, start: usize, end: usize) -> Option<Run> {
         let (from, to) = (run.start.max(start), run.end.min(end));
-        let digits = if (from, to) == (run.start, run.end) { run.digits } else { self.digits(from, to) };
+        let part = || self.bytes.get(from..to).unwrap_or_default();
+        let digits = if (from, to) == (run.start, run.end) { run.digits } else { count_digits(part()) };
         (digits > 0).then(|| Run { start: from - start, end: to - start, digits })
     }
 }

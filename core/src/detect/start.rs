@@ -36,7 +36,7 @@ impl Starts {
         Self(
             when(matches!(ascii.len(), 3 | 6 | 15 | 18), Self::ID_CARD)
                 | when(ascii.len() == 18, Self::USCC)
-                | when(matches!(digits, 4 | 15..=19), Self::BANK_CARD)
+                | when(matches!(digits, 4 | 15..=19) && matches!(first, b'3'..=b'6' | b'9'), Self::BANK_CARD)
                 | when(mobile, Self::MOBILE)
                 | when(landline, Self::LANDLINE)
                 | when(matches!(ascii, [b'4' | b'8', b'0', b'0', ..]), Self::HOTLINE)

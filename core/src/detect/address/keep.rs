@@ -23,12 +23,21 @@ use crate::model::{AddressCut, AddressLevel};
 /// assert_eq!(text.get(..cut.keep), Some("上海市浦东新区"));
 /// ```
 pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
-    FINDER.with_borrow_mut(|finder| finder.keep(text, level))
+    FINDER.with_borrow_mut(|finder| {
+        let cut = finder.keep(text, level);
+        if text.len() > LONGEST_HELD {
+            *finder = AddressFinder::default();
+        }
+        cut
+    })
 }
 
+/// Bytes of a text whose buffers are worth keeping; no address is longer.
+const LONGEST_HELD: usize = 4096;
+
 thread_local! {
-    /// The buffers of one call after another on this thread. They hold the characters of the last address until the next
-    /// one, or the end of the thread, overwrites them.
+    /// The buffers of one call after another on this thread: an address takes less time to read than to allocate for. They
+    /// hold the characters of the last address until the next one overwrites them or the thread ends.
     static FINDER: RefCell<AddressFinder> = RefCell::default();
 }
 
