@@ -275,3 +275,50 @@ fn seed_texts_give_what_is_to_be_found_and_nothing_else() {
         assert_eq!(seen, 10);
     }
 }
+
+fn addresses(text: &str) -> Vec<(String, Option<AddressLevel>)> {
+    let found = Detector::new().find(text).into_iter().filter(|finding| finding.kind == EntityKind::Address);
+    found.map(|finding| (text[finding.span.range()].to_owned(), finding.level)).collect()
+}
+
+#[test]
+fn masked_text_is_no_detail_of_an_address() {
+    for text in [
+        "疾病预防控制中心地址：拉萨市***",
+        "地址：荆州市***",
+        "地址：荆州市●●●●",
+        "住址：浙江省湖州市吴兴区×××",
+        "住址：浙江省湖州市吴兴区XXXXXX",
+        "住址：浙江省湖州市XX区XX路XX号",
+        "观海卫镇工业区***",
+    ] {
+        assert_eq!(addresses(text), [], "{text}");
+    }
+    assert_eq!(
+        addresses("住址：湖州市吴兴区仁皇山街道***"),
+        [("湖州市吴兴区仁皇山街道".to_owned(), Some(AddressLevel::Town))]
+    );
+    assert_eq!(
+        addresses("住址：湖州市吴兴区仁皇山路XX号"),
+        [("湖州市吴兴区仁皇山路".to_owned(), Some(AddressLevel::Road))]
+    );
+}
+
+#[test]
+fn an_organization_is_an_address_only_where_a_label_says_so() {
+    for text in ["来凤县中心医院", "经武汉市第八医院诊断", "恩施州来凤县中心医院", "随州市中心医院（东院区）"]
+    {
+        assert_eq!(addresses(text), [], "{text}");
+    }
+    assert_eq!(addresses("地址：来凤县中心医院").len(), 1);
+    assert_eq!(addresses("地址：平顶山市新城区市审批中心大楼").len(), 1);
+    let with_its_place = "随州市中心医院（随州市曾都区烈山大道700号）";
+    assert_eq!(addresses(with_its_place), [("随州市曾都区烈山大道700号".to_owned(), Some(AddressLevel::Room))]);
+}
+
+#[test]
+fn a_number_behind_a_named_place_is_read() {
+    assert_eq!(addresses("北京市朝阳区芍药居北里101号世奥国际中心")[0].1, Some(AddressLevel::Room));
+    let found = Detector::new().find("南京市桑树园小区11号");
+    assert_eq!(found[0].confidence.as_percent(), 95);
+}

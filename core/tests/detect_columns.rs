@@ -91,3 +91,14 @@ fn values_outvote_a_name_that_says_nothing() {
     let mixed = ["13800138000", "0375-2692229", "400-672-2705", "15266235191"];
     assert_eq!(decide_column("c2", mixed.into_iter()).column_type.name(), "phone");
 }
+
+#[test]
+fn names_of_organizations_that_begin_with_a_division_are_organizations() {
+    let values =
+        ["来凤县中心医院", "武汉市第八医院", "郑州市财政局", "湖北省红十字会", "襄阳市慈善总会", "柳州市第一中学"];
+    for name in ["name", "c1"] {
+        assert_eq!(decide_column(name, values.into_iter()).column_type.name(), "organization", "{name}");
+    }
+    let addresses = ["来凤县翔凤镇武汉大道1号", "武汉市江岸区中山大道1307号", "郑州市金水区经三路25号"];
+    assert_eq!(decide_column("c1", addresses.into_iter()).column_type.name(), "address");
+}

@@ -7,8 +7,8 @@ mod shared;
 use std::collections::BTreeMap;
 
 use shared::{data_file, lines};
-use weimu::detect::Detector;
-use weimu::model::EntityKind;
+use weimu::detect::{Detector, keep_address};
+use weimu::model::{AddressLevel, EntityKind, Finding};
 
 fn kind_of(label: &str) -> Option<EntityKind> {
     Some(match label {
@@ -103,6 +103,44 @@ fn mixed_text_is_found_with_the_recall_that_is_stated() {
         assert!(score.touched * 100 >= score.labelled * least, "recall of {}: {score:?}", kind.name());
         assert!(score.false_findings * 100 <= score.found * (100 - least), "precision of {}: {score:?}", kind.name());
     }
+}
+
+/// The text with the address of `finding` made no finer than `level`, and the bytes that stand in its place.
+fn generalized(text: &str, finding: &Finding, level: AddressLevel) -> (String, std::ops::Range<usize>) {
+    let address = &text[finding.span.range()];
+    let kept = match keep_address(address, level) {
+        Some(cut) if cut.whole => address.to_owned(),
+        Some(cut) => format!("{}***", &address[..cut.keep]),
+        None => "***".to_owned(),
+    };
+    let (before, after) = (&text[..finding.span.start()], &text[finding.span.end()..]);
+    (format!("{before}{kept}{after}"), before.len()..before.len() + kept.len())
+}
+
+#[test]
+fn what_was_kept_of_an_address_is_never_found_finer() {
+    let detector = Detector::new();
+    let mut replaced = 0;
+    for name in [
+        "address/address_parsing_dev.jsonl.zst",
+        "address/address_parsing_train.jsonl.zst",
+        "mixed/mixed_dev.jsonl.zst",
+    ] {
+        let Some(data) = data_file(name) else { return };
+        for case in lines(&data) {
+            let text = case["text"].as_str().expect("a text");
+            for finding in detector.find(text).iter().filter(|finding| finding.kind == EntityKind::Address) {
+                for level in AddressLevel::ALL.into_iter().filter(|&level| level < AddressLevel::Room) {
+                    let (output, place) = generalized(text, finding, level);
+                    replaced += 1;
+                    // One that begins in front of the place is made of text that was no address before.
+                    let finer = |found: &&Finding| found.level > Some(level) && place.contains(&found.span.start());
+                    assert_eq!(detector.find(&output).iter().find(finer), None, "{text} at {level:?}: {output}");
+                }
+            }
+        }
+    }
+    assert!(replaced > 10_000);
 }
 
 #[test]

@@ -91,7 +91,7 @@ struct ArrowArrayStream {
 typedef enum WeimuStatus {
   // It worked.
   WEIMU_STATUS_OK = 0,
-  // An argument cannot be used: a NULL, text that is not UTF-8, a stream that was released.
+  // An argument cannot be used: a NULL, text that is not UTF-8.
   WEIMU_STATUS_ARGUMENT = 1,
   // The policy is refused; the message lists every fault with line and column.
   WEIMU_STATUS_POLICY = 2,
@@ -99,7 +99,7 @@ typedef enum WeimuStatus {
   WEIMU_STATUS_LEAK = 3,
   // The keyring, a key or the passphrase is missing or unfit.
   WEIMU_STATUS_KEYRING = 4,
-  // The data cannot be processed.
+  // The data cannot be processed; an input stream was released before.
   WEIMU_STATUS_DATA = 5,
   // The operating system refused something.
   WEIMU_STATUS_SYSTEM = 6,

@@ -18,7 +18,7 @@ mod exceptions {
     import_exception!(weimu.errors, LeakError);
     import_exception!(weimu.errors, PolicyError);
     import_exception!(weimu.errors, StreamError);
-    import_exception!(weimu.errors, SystemError);
+    import_exception!(weimu.errors, FileError);
 }
 
 /// The exception for an error, with its place as attributes.
@@ -54,7 +54,7 @@ fn class(py: Python<'_>, status: Status) -> Bound<'_, PyType> {
         Status::Leak => exceptions::LeakError::type_object(py),
         Status::Keyring => exceptions::KeyringError::type_object(py),
         Status::Data => exceptions::DataError::type_object(py),
-        Status::System => exceptions::SystemError::type_object(py),
+        Status::System => exceptions::FileError::type_object(py),
         Status::Ok | Status::Internal => exceptions::InternalError::type_object(py),
     }
 }

@@ -43,11 +43,12 @@ impl Keyring {
     }
 
     fn change<R>(&self, py: Python<'_>, change: impl FnOnce(&mut weimu::keys::Keyring) -> Result<R>) -> PyResult<R> {
-        let mut keyring = self.lock();
-        let Some(keyring) = Arc::get_mut(&mut keyring) else {
-            return Err(PyValueError::new_err(lang().pick("the keyring is in use", "密钥环正在使用中")));
-        };
-        change(keyring).map_err(|error| exception(py, &error))
+        // An exception is made by Python code, during which another thread may want the lock: it is free by then.
+        let changed = Arc::get_mut(&mut self.lock()).map(change);
+        match changed {
+            Some(result) => result.map_err(|error| exception(py, &error)),
+            None => Err(PyValueError::new_err(lang().pick("the keyring is in use", "密钥环正在使用中"))),
+        }
     }
 }
 

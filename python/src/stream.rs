@@ -67,7 +67,7 @@ impl Stream {
     /// The error that ended the stream, if one did: consumers raise exceptions of their own, with its text.
     #[getter]
     fn error(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.ending.with_error(|error| error.map(|error| exception(py, error).into_value(py).into_any()))
+        self.ending.error().map(|error| exception(py, &error).into_value(py).into_any())
     }
 
     fn __repr__(&self) -> String {

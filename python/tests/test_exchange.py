@@ -85,6 +85,8 @@ CONSUMERS: dict[str, Callable[[weimu.Stream], dict[str, list[Any]]]] = {
 @pytest.mark.parametrize("consumer", CONSUMERS)
 @pytest.mark.parametrize("producer", ["pyarrow table", "polars", "polars categorical", "pandas"])
 def test_every_consumer_reads(producer: str, consumer: str) -> None:
+    if consumer == "nanoarrow" and producer.startswith("polars"):
+        pytest.skip("nanoarrow 0.9.0 crashes on string views, read from Polars without weimu too")
     stream = weimu.apply(PRODUCERS[producer](pa.table(TABLE)), POLICY)
     assert CONSUMERS[consumer](stream) == MASKED
 

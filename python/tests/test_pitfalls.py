@@ -71,7 +71,7 @@ class Watched:
 def test_03_duckdb_reads_a_stream_once_because_it_can_ask_for_the_schema() -> None:
     stream = weimu.apply(pa.table(TABLE), POLICY)
     watched = Watched(stream)
-    assert duckdb.connect().sql("select count(*) from watched").fetchone() == (ROWS,)
+    assert duckdb.connect().sql("select count(*) from watched").fetchall() == [(ROWS,)]
     assert watched.streams == 1 and watched.schemas >= 1
     with pytest.raises(weimu.StreamError, match="once"):
         stream.__arrow_c_stream__()

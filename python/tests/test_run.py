@@ -135,7 +135,7 @@ def test_keyring_errors(keyring: Path, tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError) as caught:
         weimu.apply(pa.table(TABLE), tmp_path / "missing.yaml")
-    assert isinstance(caught.value, weimu.SystemError) and "missing.yaml" in str(caught.value)
+    assert isinstance(caught.value, weimu.FileError) and "missing.yaml" in str(caught.value)
 
 
 def test_a_keyring_is_managed(tmp_path: Path) -> None:

@@ -6,6 +6,6 @@ use std::panic;
 pub(crate) fn say_nothing_of_the_data() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-        eprintln!("weimu: a defect in weimu or a library it uses{place}; please report it / 内部错误,请反馈");
+        eprintln!("weimu: a defect in weimu or a library it uses{place}; please report it / 内部错误，请反馈");
     }));
 }

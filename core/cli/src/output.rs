@@ -42,7 +42,7 @@ impl Wanted<'_> {
         let folder = is_folder(self.out) || (!self.out.is_file() && (inputs.open_ended || inputs.files.len() > 1));
         if !folder && (inputs.files.len() > 1 || inputs.open_ended) {
             let reason =
-                Phrase::new("several inputs need a folder, and this is a file", "多个输入需要输出到目录,而这是文件");
+                Phrase::new("several inputs need a folder, and this is a file", "多个输入需要输出到目录，而这是文件");
             return Err(argument(self.out, reason));
         }
         let jobs =
@@ -78,7 +78,7 @@ impl Jobs {
             if let Some(other) = inputs.insert(&job.output, &job.input) {
                 let reason = Phrase::new(
                     "two inputs would give this output; run them apart",
-                    "两个输入会写到同一输出;请分开运行",
+                    "两个输入会写到同一输出；请分开运行",
                 );
                 return Err(argument(&job.output, reason).in_file(other.display().to_string()));
             }

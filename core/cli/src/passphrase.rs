@@ -22,7 +22,7 @@ const LONGEST_FILE: u64 = 64 << 10;
 pub(crate) fn of_existing(file: Option<&Path>, speech: Speech) -> Result<Passphrase> {
     match given(file)? {
         Some(passphrase) => Ok(passphrase),
-        None => ask(speech.lang.pick("Passphrase of the keyring: ", "密钥环口令:")),
+        None => ask(speech.lang.pick("Passphrase of the keyring: ", "密钥环口令：")),
     }
 }
 
@@ -34,8 +34,8 @@ pub(crate) fn of_new(file: Option<&Path>, speech: Speech) -> Result<Passphrase> 
     if let Some(passphrase) = given(file)? {
         return Ok(passphrase);
     }
-    let passphrase = ask(speech.lang.pick("New passphrase: ", "新口令:"))?;
-    let again = ask(speech.lang.pick("The same again: ", "再次输入:"))?;
+    let passphrase = ask(speech.lang.pick("New passphrase: ", "新口令："))?;
+    let again = ask(speech.lang.pick("The same again: ", "再次输入："))?;
     if passphrase.expose() == again.expose() { Ok(passphrase) } else { Err(refused(DIFFERENT)) }
 }
 

@@ -73,7 +73,7 @@ impl<'a> Prepared<'a> {
         inputs: &Inputs,
         speech: Speech,
     ) -> Result<Self> {
-        let policy = policy_file::load(&args.policy)?;
+        let policy = policy_file::load(&args.policy)?.for_one_run()?;
         let existing = if args.force { Existing::Replace } else { Existing::Refuse };
         let jobs = Wanted { out: &args.out, format: args.format.map(Format::from), existing }.plan(inputs)?;
         let mut options = ApplyOptions::new();
@@ -235,6 +235,6 @@ fn skipped(count: u64, speech: Speech) -> String {
     match (count, speech.lang) {
         (0, _) => String::new(),
         (count, weimu::error::Lang::En) => format!("\nskipped: {count} files of other formats\n"),
-        (count, weimu::error::Lang::Zh) => format!("\n跳过:{count} 个其他格式的文件\n"),
+        (count, weimu::error::Lang::Zh) => format!("\n跳过：{count} 个其他格式的文件\n"),
     }
 }

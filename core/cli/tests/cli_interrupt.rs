@@ -1,5 +1,6 @@
 //! A run that is stopped in the middle.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
 #![cfg(unix)]
 
 mod weimu;
@@ -25,7 +26,8 @@ fn place_with_big_table() -> Place {
 
 /// Begins a run and waits until it has staged something.
 fn begun(place: &Place) -> Child {
-    let mut command = place.command(&["apply", "big.csv", "--policy", "open.yaml", "--out", "out.csv", "--threads", "1"]);
+    let mut command =
+        place.command(&["apply", "big.csv", "--policy", "open.yaml", "--out", "out.csv", "--threads", "1"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(60);
     while !place.everything().iter().any(|name| name.contains(".tmp/")) {

@@ -1,5 +1,7 @@
 //! `weimu key` and `weimu reveal`: keyrings, passphrases, and the way back.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
+
 mod weimu;
 
 use weimu::{Place, VALUES};
@@ -95,15 +97,24 @@ fn a_keyring_beside_the_output_is_refused() {
 #[test]
 fn keys_are_created_once_and_listed_without_material() {
     let place = Place::new().with_keyring();
-    let create = |name| place.run_with_passphrase("secret", &["key", "create", name, "--keyring", "keys/keyring.json", "--json"]);
+    let create = |name| {
+        place.run_with_passphrase("secret", &["key", "create", name, "--keyring", "keys/keyring.json", "--json"])
+    };
     create("other").ok();
     create("person").failed_with(2, "has a key `person` already");
-    let list = place.run_with_passphrase("secret", &["key", "list", "--keyring", "keys/keyring.json", "--json"]).ok().json();
+    let list =
+        place.run_with_passphrase("secret", &["key", "list", "--keyring", "keys/keyring.json", "--json"]).ok().json();
     let names: Vec<_> = list["keys"].as_array().unwrap().iter().map(|key| key["name"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 2);
     assert!(names.contains(&"person") && names.contains(&"other"));
     assert_eq!(list["profile"], "gm");
-    assert!(place.run_with_passphrase("secret", &["key", "list", "--keyring", "keys/keyring.json"]).ok().stdout.contains("enabled"));
+    assert!(
+        place
+            .run_with_passphrase("secret", &["key", "list", "--keyring", "keys/keyring.json"])
+            .ok()
+            .stdout
+            .contains("enabled")
+    );
 }
 
 #[test]

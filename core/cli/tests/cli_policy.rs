@@ -1,5 +1,7 @@
 //! `weimu policy` and `weimu completions`.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
+
 mod weimu;
 
 use weimu::Place;
@@ -38,7 +40,10 @@ fn an_unknown_scenario_is_refused() {
 fn built_in_policies_are_explained_in_both_languages() {
     let place = Place::new();
     assert!(place.run(&["policy", "explain", "open"]).ok().stdout.contains("id_card"));
-    let (en, zh) = (place.run(&["policy", "explain", "share"]).ok(), place.run(&["policy", "explain", "share", "--lang", "zh"]).ok());
+    let (en, zh) = (
+        place.run(&["policy", "explain", "share"]).ok(),
+        place.run(&["policy", "explain", "share", "--lang", "zh"]).ok(),
+    );
     assert_ne!(en.stdout, zh.stdout);
     assert_eq!(place.run(&["policy", "explain", "open", "--json"]).ok().json()["scenario"], "open");
 }

@@ -1,5 +1,7 @@
 //! What is refused, with which exit code and message, and that nothing is left: bad input, bad output, bad policy.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
+
 mod weimu;
 
 use std::fs;
@@ -9,7 +11,7 @@ use weimu::{Place, VALUES};
 
 const APPLY: [&str; 4] = ["--policy", "open.yaml", "--out", "out/"];
 
-fn apply<'a>(input: &'a str) -> Vec<&'a str> {
+fn apply(input: &str) -> Vec<&str> {
     [&["apply", input][..], &APPLY].concat()
 }
 
@@ -53,11 +55,15 @@ fn a_policy_that_names_an_unknown_column() {
 #[test]
 fn every_fault_of_a_policy_has_its_line() {
     let place = Place::new();
-    place.write("policy.yaml", "weimu: 1\nscenarios:\n  open:\n    types:\n      id_card: { op: msk }\n      phon: { op: keep }\n");
+    place.write(
+        "policy.yaml",
+        "weimu: 1\nscenarios:\n  open:\n    types:\n      id_card: { op: msk }\n      phon: { op: keep }\n",
+    );
     let arguments = ["apply", "residents.csv", "--policy", "policy.yaml", "--out", "out/", "--json"];
     let error = place.refuses(2, "policy.yaml", &arguments).error_json();
     assert_eq!(error["class"], "refused");
-    let lines: Vec<u64> = error["faults"].as_array().unwrap().iter().map(|fault| fault["line"].as_u64().unwrap()).collect();
+    let lines: Vec<u64> =
+        error["faults"].as_array().unwrap().iter().map(|fault| fault["line"].as_u64().unwrap()).collect();
     assert!(lines.contains(&5) && lines.contains(&6), "{error}");
 }
 
@@ -84,7 +90,8 @@ fn an_output_that_is_the_input() {
     let place = Place::new();
     let arguments = ["apply", "residents.csv", "--policy", "open.yaml", "--out"];
     for out in ["residents.csv", "./", "../.././residents.csv"] {
-        let out = if out.starts_with("../") { place.path("residents.csv").display().to_string() } else { out.to_owned() };
+        let out =
+            if out.starts_with("../") { place.path("residents.csv").display().to_string() } else { out.to_owned() };
         place.refuses(2, "the output is the input", &[&arguments[..], &[&out, "--force"]].concat());
     }
     assert_eq!(place.read("residents.csv"), weimu::RESIDENTS);

@@ -1,5 +1,7 @@
 //! `weimu scan`.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test stops where its expectation fails")]
+
 mod weimu;
 
 use std::io::Write;
@@ -41,7 +43,13 @@ fn several_inputs_are_listed_under_files() {
 #[test]
 fn places_in_a_text_are_counted_in_characters() {
     let place = Place::new();
-    let mut child = place.command(&["scan", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = place
+        .command(&["scan", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all("𠮷先生证号11010519491231002X。".as_bytes()).unwrap();
     let scan = Ran::of(child.wait_with_output().unwrap()).ok().json();
     let finding = &scan["findings"][0];

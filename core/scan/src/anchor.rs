@@ -19,9 +19,9 @@ impl AnchorSet {
         Self { leads }
     }
 
-    /// Appends the first byte of every member in `bytes` to `places`, in order.
-    pub fn places(&self, bytes: &[u8], places: &mut Vec<usize>) {
-        let mut at = 0;
+    /// The first byte of the first member in `bytes` that begins at `from` or later.
+    pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
         while let Some(&lead) = bytes.get(at) {
             if lead < 0x80 && bytes.get(at..at + 8).is_some_and(<[u8]>::is_ascii) {
                 at += 8;
@@ -32,7 +32,7 @@ impl AnchorSet {
                     if let Some(&[lead, middle, last]) = bytes.get(at..at + 3)
                         && self.has(lead, middle, last)
                     {
-                        places.push(at);
+                        return Some(at);
                     }
                     3
                 }
@@ -41,6 +41,7 @@ impl AnchorSet {
                 _ => 1,
             };
         }
+        None
     }
 
     fn has(&self, lead: u8, middle: u8, last: u8) -> bool {
@@ -59,16 +60,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_the_members(text in "[省市区县路号好人a1é😀 \u{4e00}-\u{4f00}]{0,80}") {
-            let mut places = Vec::new();
-            AnchorSet::new(MEMBERS).places(text.as_bytes(), &mut places);
+        fn found_are_the_members(text in "[省市区县路号好人a1é😀 \u{4e00}-\u{4f00}]{0,80}") {
+            let set = AnchorSet::new(MEMBERS);
+            let next = |place: &usize| set.find(text.as_bytes(), place + 1);
+            let places: Vec<usize> = std::iter::successors(set.find(text.as_bytes(), 0), next).collect();
             let naive: Vec<usize> = text.char_indices().filter(|(_, c)| MEMBERS.contains(*c)).map(|(at, _)| at).collect();
             prop_assert_eq!(places, naive);
         }
 
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            AnchorSet::new(MEMBERS).places(&bytes, &mut Vec::new());
+            for from in 0..=bytes.len() {
+                AnchorSet::new(MEMBERS).find(&bytes, from);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Detectors are exact and slow; this crate is blunt and fast. One pass over the contiguous bytes of a column gives
 //!
 //! - [`Run`]s: maximal stretches of identifier characters that hold at least one digit ([`RunScanner`]);
-//! - anchors: places of the characters that Chinese addresses are made of ([`AnchorSet`]);
+//! - anchors: characters that Chinese addresses are made of ([`AnchorSet`]);
 //! - marks: places of one byte such as `@` ([`marks`]).
 //!
 //! The scanners know nothing of rows: a run may reach over the end of a row when two values touch in the buffer, and the
@@ -14,7 +14,7 @@ mod anchor;
 mod run;
 
 pub use anchor::AnchorSet;
-pub use run::{Run, RunScanner, full_width};
+pub use run::{Run, RunScanner, count_digits};
 
 /// Every place of `byte` in `bytes`, in order.
 pub fn marks(byte: u8, bytes: &[u8]) -> impl Iterator<Item = usize> {

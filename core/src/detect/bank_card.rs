@@ -7,11 +7,13 @@
 
 use super::boundary::{Link, is_fraction};
 use super::candidate::Candidates;
+use super::context::Subjects;
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::BankCard;
-const WORDS: [&str; 9] = ["卡号", "银行卡", "账号", "帐号", "账户", "汇至", "bankcard", "储蓄卡", "信用卡"];
+pub(super) const WORDS: [&str; 9] = ["卡号", "银行卡", "账号", "帐号", "账户", "汇至", "bankcard", "储蓄卡", "信用卡"];
 
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let mut index = 0;
@@ -22,15 +24,17 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
-    let count = group_count(row, index);
-    let digits = tokens.ascii_of(index, count);
-    if !matches!(digits.len(), 15..=19) || !digits.iter().all(u8::is_ascii_digit) {
+    if !tokens.starts(index).has(Starts::BANK_CARD) {
         return 1;
     }
-    let named = row.says(KIND, index, &WORDS);
+    let count = group_count(row, index);
+    let digits = tokens.ascii_of(index, count);
+    if !matches!(digits.len(), 15..=19) || !matches!(digits, [b'3'..=b'6' | b'9', ..]) {
+        return 1;
+    }
     let union_pay = digits.starts_with(b"62");
-    let other = named && matches!(digits, [b'3'..=b'6' | b'9', ..]);
-    if !union_pay && !other {
+    let named = row.says(KIND, index, Subjects::BANK_CARD);
+    if !union_pay && !named {
         return 1;
     }
     let fraction = tokens

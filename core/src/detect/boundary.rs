@@ -30,35 +30,60 @@ impl Link {
         if gap.len() > 24 {
             return Self::Apart;
         }
-        let visible = || gap.chars().filter(|&c| !is_zero_width(c));
-        let core = || visible().filter(|&c| !is_blank(c));
-        match core().count() {
-            0 => match visible().count() {
-                1 => Self::Blank,
-                _ => Self::Apart,
-            },
-            1 | 2 if core().all(is_dash) => Self::Dash,
-            1 if core().all(|c| matches!(c, ')' | '）')) => Self::Closing,
-            2 if core().any(|c| matches!(c, ')' | '）')) && core().next_back().is_some_and(is_dash) => Self::Closing,
-            1 if core().all(|c| matches!(c, '、' | ',' | '，' | '/' | ';' | '；' | '或')) => Self::List,
-            _ if is_extension_mark(core()) => Self::Extension,
+        let mut core = ['\0'; 24];
+        let (mut count, mut blanks) = (0, 0);
+        for c in gap.chars().filter(|&c| !is_zero_width(c)) {
+            if is_blank(c) {
+                blanks += 1;
+                continue;
+            }
+            if !may_link(c) {
+                return Self::Apart;
+            }
+            if let Some(slot) = core.get_mut(count) {
+                *slot = c;
+                count += 1;
+            }
+        }
+        match core.get(..count).unwrap_or_default() {
+            [] if blanks == 1 => Self::Blank,
+            [] => Self::Apart,
+            [dash] if is_dash(*dash) => Self::Dash,
+            [first, second] if is_dash(*first) && is_dash(*second) => Self::Dash,
+            [')' | '）'] => Self::Closing,
+            [_, last] if core.contains(&')') || core.contains(&'）') => {
+                if is_dash(*last) {
+                    Self::Closing
+                } else {
+                    Self::Apart
+                }
+            }
+            ['、' | ',' | '，' | '/' | ';' | '；' | '或'] => Self::List,
+            marks if is_extension_mark(marks) => Self::Extension,
             _ => Self::Apart,
         }
     }
 }
 
-fn is_extension_mark(marks: impl Iterator<Item = char>) -> bool {
+/// Whether `c` stands in some link that is not `Apart`; almost nothing does, and the first character of most gaps tells.
+fn may_link(c: char) -> bool {
+    is_dash(c)
+        || matches!(c, ')' | '）' | '、' | ',' | '，' | '/' | ';' | '；' | '或' | '转' | '接' | '分' | '机')
+        || matches!(c, '#' | '＃' | '.' | ':' | '：' | '(' | '（')
+        || matches!(c.to_ascii_lowercase(), 'e' | 'x' | 't')
+}
+
+fn is_extension_mark(marks: &[char]) -> bool {
     const MARKS: [&str; 9] = ["转", "#", "＃", "ext", "ext.", "转接", "分机", "转分机", "x"];
-    let mark: String = marks.flat_map(char::to_lowercase).filter(|c| !matches!(c, ':' | '：' | '(' | '（')).collect();
-    MARKS.contains(&mark.as_str())
+    let read = || marks.iter().filter(|c| !matches!(c, ':' | '：' | '(' | '（')).map(char::to_ascii_lowercase);
+    MARKS.iter().any(|mark| mark.chars().eq(read()))
 }
 
 /// Whether a point joins the token to digits beside it: part of a decimal, a version, a file name.
 pub(super) fn is_fraction(passage: Passage<'_>, first: Token, last: Token) -> bool {
-    let mut before = passage.before(first.start).chars().rev();
-    let mut after = passage.after(last.end).chars();
-    let left = before.next() == Some('.') && before.next().is_some_and(|c| c.is_ascii_digit());
-    let right = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    let bytes = passage.text().as_bytes();
+    let left = bytes.get(..first.start).is_some_and(|before| matches!(before, [.., b'0'..=b'9', b'.']));
+    let right = bytes.get(last.end..).is_some_and(|after| matches!(after, [b'.', b'0'..=b'9', ..]));
     left || right
 }
 

@@ -8,6 +8,7 @@ use super::address::{Shape, shape_of};
 use super::column_name::{self, Saying};
 use super::detector::Detector;
 use super::normalize::{identifier, is_han};
+use super::organization;
 use crate::model::{ColumnType, Confidence, EntityKind, Finding};
 
 /// How many values are read.
@@ -204,46 +205,8 @@ fn dominant(value: &str, findings: &[Finding]) -> Option<EntityKind> {
 }
 
 fn is_organization(value: &str) -> bool {
-    const ENDINGS: [&str; 36] = [
-        "公司",
-        "医院",
-        "大学",
-        "学院",
-        "学校",
-        "中学",
-        "小学",
-        "幼儿园",
-        "中心",
-        "局",
-        "厅",
-        "委员会",
-        "委",
-        "办公室",
-        "政府",
-        "银行",
-        "支行",
-        "分行",
-        "营业部",
-        "合作社",
-        "基金会",
-        "协会",
-        "总会",
-        "红十字会",
-        "厂",
-        "店",
-        "酒店",
-        "宾馆",
-        "研究院",
-        "研究所",
-        "事务所",
-        "集团",
-        "部",
-        "所",
-        "站",
-        "门诊",
-    ];
     let bare = value.split(['(', '（']).next().unwrap_or(value).trim();
-    bare.chars().count() >= 4 && ENDINGS.iter().any(|ending| bare.ends_with(ending))
+    bare.chars().count() >= 4 && organization::ends_as_one(bare.chars().rev())
 }
 
 /// Two to four Chinese characters beginning with a frequent surname, or parts joined by a middle dot.

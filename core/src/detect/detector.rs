@@ -1,6 +1,6 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Run, RunScanner, full_width, marks};
+use weimu_scan::{Run, RunScanner, count_digits, marks};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
@@ -8,6 +8,7 @@ use super::date::Date;
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
+use super::start::Starts;
 use super::token::Tokens;
 use super::{bank_card, email, hotline, id_card, landline, mobile, overlap, postcode, uscc};
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
@@ -107,7 +108,7 @@ impl Detector {
         let mut scratch = Scratch::default();
         self.scanner.runs(text.as_bytes(), &mut scratch.runs);
         scratch.marks.extend(marks(b'@', text.as_bytes()));
-        let anchored = self.seeks_addresses() && scratch.has_anchor(text.as_bytes());
+        let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
         self.read_row(text, anchored, &mut scratch);
         scratch.out
     }
@@ -150,13 +151,11 @@ impl Detector {
         if !runs.is_empty() {
             tokens.read(passage, runs);
             let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
-            id_card::detect(&row, out);
-            uscc::detect(&row, out);
-            bank_card::detect(&row, out);
-            mobile::detect(&row, out);
-            landline::detect(&row, out);
-            hotline::detect(&row, out);
-            postcode::detect(&row, out);
+            for (starts, detect) in DETECTORS {
+                if tokens.all_starts().has(starts) {
+                    detect(&row, out);
+                }
+            }
         }
         if !marks.is_empty() {
             email::detect(passage, marks, out);
@@ -184,6 +183,19 @@ impl Detector {
     }
 }
 
+type Detect = fn(&Row<'_>, &mut Candidates);
+
+/// The detectors of identifiers, in the order in which they speak.
+const DETECTORS: [(Starts, Detect); 7] = [
+    (Starts::ID_CARD, id_card::detect),
+    (Starts::USCC, uscc::detect),
+    (Starts::BANK_CARD, bank_card::detect),
+    (Starts::MOBILE, mobile::detect),
+    (Starts::LANDLINE, landline::detect),
+    (Starts::HOTLINE, hotline::detect),
+    (Starts::POSTCODE, postcode::detect),
+];
+
 impl Default for Detector {
     fn default() -> Self {
         Self::new()
@@ -195,51 +207,47 @@ impl Default for Detector {
 struct Scratch {
     runs: Vec<Run>,
     marks: Vec<usize>,
-    anchors: Vec<usize>,
     tokens: Tokens,
     finder: AddressFinder,
     out: Candidates,
-}
-
-impl Scratch {
-    fn has_anchor(&mut self, bytes: &[u8]) -> bool {
-        AddressFinder::anchors().places(bytes, &mut self.anchors);
-        !self.anchors.is_empty()
-    }
 }
 
 /// What the scanners found in the buffer of a column, counted from the beginning of the first row.
 struct Places<'a> {
     bytes: &'a [u8],
     base: usize,
+    seeks_addresses: bool,
     runs: Vec<Run>,
     marks: Vec<usize>,
-    anchors: Vec<usize>,
 }
 
 impl<'a> Places<'a> {
     fn of<Offset: Fn(usize) -> usize, Value>(detector: &Detector, column: &ColumnText<'a, Offset, Value>) -> Self {
         let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
         let bytes = column.bytes.get(base..end).unwrap_or_default();
-        let mut places = Self { bytes, base, runs: Vec::new(), marks: Vec::new(), anchors: Vec::new() };
+        let mut places =
+            Self { bytes, base, seeks_addresses: detector.seeks_addresses(), runs: Vec::new(), marks: Vec::new() };
         detector.scanner.runs(bytes, &mut places.runs);
         places.marks.extend(marks(b'@', bytes));
-        if detector.seeks_addresses() {
-            AddressFinder::anchors().places(bytes, &mut places.anchors);
-        }
         places
+    }
+
+    /// Whether an anchor lies between `start` and `end`; `last` is the one that was found last.
+    fn is_anchored(&self, last: &mut Option<usize>, start: usize, end: usize) -> bool {
+        let place = match *last {
+            Some(place) if place >= start => place,
+            _ => AddressFinder::anchors().find(self.bytes, start).unwrap_or(usize::MAX),
+        };
+        *last = Some(place);
+        place < end
     }
 
     /// The part of `run` that lies between `start` and `end`, counted from `start`, if it has a digit of its own: values that
     /// touch in the buffer make one run.
     fn part(&self, run: Run, start: usize, end: usize) -> Option<Run> {
         let (from, to) = (run.start.max(start), run.end.min(end));
-        let is_digit = |at: usize| match self.bytes.get(at) {
-            Some(byte) if byte.is_ascii_digit() => true,
-            _ => full_width(self.bytes, at).is_some_and(|byte| byte.is_ascii_digit()),
-        };
-        let digits =
-            if (from, to) == (run.start, run.end) { run.digits } else { (from..to).filter(|&at| is_digit(at)).count() };
+        let part = || self.bytes.get(from..to).unwrap_or_default();
+        let digits = if (from, to) == (run.start, run.end) { run.digits } else { count_digits(part()) };
         (digits > 0).then(|| Run { start: from - start, end: to - start, digits })
     }
 }
@@ -249,7 +257,8 @@ impl<'a> Places<'a> {
 struct Cursor {
     run: usize,
     mark: usize,
-    anchor: usize,
+    /// The anchor that was found last, once one was looked for.
+    anchor: Option<usize>,
 }
 
 impl Cursor {
@@ -269,11 +278,6 @@ impl Cursor {
             scratch.marks.extend(mark.checked_sub(start));
             self.mark += 1;
         }
-        let mut anchored = false;
-        while let Some(&anchor) = places.anchors.get(self.anchor).filter(|&&anchor| anchor < end) {
-            anchored |= anchor >= start;
-            self.anchor += 1;
-        }
-        anchored
+        places.seeks_addresses && places.is_anchored(&mut self.anchor, start, end)
     }
 }

@@ -5,8 +5,9 @@
 
 use super::boundary::is_fraction;
 use super::candidate::Candidates;
-use super::mobile::WORDS;
+use super::context::Subjects;
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::Hotline;
@@ -21,7 +22,7 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
-    if !matches!(tokens.ascii(index), [b'4' | b'8', b'0', b'0', ..]) {
+    if !tokens.starts(index).has(Starts::HOTLINE) {
         return 1;
     }
     let count = GROUPS.iter().find_map(|group| {
@@ -49,7 +50,7 @@ fn judge(row: &Row<'_>, index: usize, count: usize) -> Result<Confidence, Reason
         return Err(Reason::Boundary);
     }
     let digits = tokens.ascii_of(index, count);
-    match (row.says(KIND, index, &WORDS), count) {
+    match (row.says(KIND, index, Subjects::TELEPHONE), count) {
         (true, _) => Ok(Confidence::percent(97)),
         (false, 2..) => Ok(Confidence::percent(85)),
         (false, _) if matches!(digits, [b'4', b'0', b'0', b'0' | b'1' | b'6'..=b'9', ..]) => {

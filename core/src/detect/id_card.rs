@@ -13,16 +13,18 @@
 
 use super::boundary::is_fraction;
 use super::candidate::Candidates;
+use super::context::Subjects;
 use super::date::Date;
 use super::region_code::{self, Known};
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::IdCard;
 
-const WORDS: [&str; 8] = ["身份", "证件", "证号", "公民", "idcard", "id_card", "id card", "居住证"];
-const OTHER_15: [&str; 9] = ["注册号", "营业执照", "工商", "imei", "imsi", "订单", "流水", "运单", "单号"];
-const NUMBERED: [&str; 8] = ["订单", "流水", "单号", "案号", "批次", "orderno", "order_no", "运单"];
+pub(super) const WORDS: [&str; 8] = ["身份", "证件", "证号", "公民", "idcard", "id_card", "id card", "居住证"];
+pub(super) const OTHER_15: [&str; 9] = ["注册号", "营业执照", "工商", "imei", "imsi", "订单", "流水", "运单", "单号"];
+pub(super) const NUMBERED: [&str; 8] = ["订单", "流水", "单号", "案号", "批次", "orderno", "order_no", "运单"];
 
 /// The ways in which the 18 characters are grouped.
 const GROUPS: [&[usize]; 6] = [&[6, 8, 4], &[6, 8, 3, 1], &[6, 4, 4, 4], &[6, 4, 2, 2, 4], &[3, 3, 8, 4], &[6, 12]];
@@ -37,10 +39,11 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// Looks for a number that begins with token `index`; how many tokens it took, at least 1.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
-    if !matches!(tokens.ascii(index).len(), 3 | 6 | 15 | 18) {
+    if !tokens.starts(index).has(Starts::ID_CARD) {
         return 1;
     }
-    let grouped = GROUPS.iter().find(|group| {
+    let single = matches!(tokens.ascii(index).len(), 15 | 18);
+    let grouped = GROUPS.iter().filter(|_| !single).find(|group| {
         tokens.lengths(index, group)
             && tokens.joined(index, group.len())
             && is_shape(tokens.ascii_of(index, group.len()))
@@ -75,8 +78,8 @@ fn in_text(row: &Row<'_>, first: usize, count: usize) -> Result<Confidence, Reas
     match check(row.tokens.ascii_of(first, count), row.today)? {
         Known::InForce => Ok(Confidence::CERTAIN),
         Known::OtherTime => Ok(Confidence::percent(95)),
-        _ if row.says(KIND, first, &WORDS) => Ok(Confidence::percent(80)),
-        _ if row.names(first, &NUMBERED) => Err(Reason::Context),
+        _ if row.says(KIND, first, Subjects::IDENTITY) => Ok(Confidence::percent(80)),
+        _ if row.names(first, Subjects::RUNNING_NUMBER) => Err(Reason::Context),
         Known::Prefecture => Ok(Confidence::percent(75)),
         Known::Never => Ok(Confidence::percent(60)),
     }
@@ -84,9 +87,9 @@ fn in_text(row: &Row<'_>, first: usize, count: usize) -> Result<Confidence, Reas
 
 fn old_in_text(row: &Row<'_>, index: usize) -> Result<Confidence, Reason> {
     let known = check_old(row.tokens.ascii(index))?;
-    let named = row.says(KIND, index, &WORDS);
+    let named = row.says(KIND, index, Subjects::IDENTITY);
     match known {
-        _ if !named && row.names(index, &OTHER_15) => Err(Reason::Context),
+        _ if !named && row.names(index, Subjects::OTHER_15) => Err(Reason::Context),
         Known::InForce | Known::OtherTime if named => Ok(Confidence::percent(85)),
         Known::InForce | Known::OtherTime => Ok(Confidence::percent(65)),
         _ if named => Ok(Confidence::percent(55)),
@@ -95,14 +98,18 @@ fn old_in_text(row: &Row<'_>, index: usize) -> Result<Confidence, Reason> {
 }
 
 fn is_shape(ascii: &[u8]) -> bool {
-    matches!(ascii, [body @ .., b'0'..=b'9' | b'x' | b'X'] if body.len() == 17 && body.iter().all(u8::is_ascii_digit))
+    let Some((body, [last])) = ascii.split_first_chunk::<17>() else { return false };
+    body.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) && matches!(last, b'0'..=b'9' | b'x' | b'X')
 }
 
 /// Judges the 18 characters; what is known of their region.
 pub(super) fn check(ascii: &[u8], today: Date) -> Result<Known, Reason> {
-    let (body, &last) = ascii.split_last().map(|(last, body)| (body, last)).ok_or(Reason::Length)?;
+    let (body, last) = match ascii.split_first_chunk::<17>() {
+        Some((body, &[last])) => (body, last),
+        _ => return Err(Reason::Length),
+    };
     if !is_shape(ascii) {
-        return Err(if body.len() == 17 { Reason::Shape } else { Reason::Length });
+        return Err(Reason::Shape);
     }
     if !region_code::is_province(body) {
         return Err(Reason::Region);
@@ -132,8 +139,12 @@ pub(super) fn check_old(ascii: &[u8]) -> Result<Known, Reason> {
 }
 
 /// The check character of 17 digits by MOD 11-2 (ISO 7064).
-fn check_character(body: &[u8]) -> u8 {
-    let remainder = body.iter().fold(0u32, |sum, &digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+fn check_character(body: &[u8; 17]) -> u8 {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let products =
+        body.iter().zip(WEIGHTS).map(|(&digit, weight)| u32::from(digit.wrapping_sub(b'0')).wrapping_mul(weight));
+    let sum = products.fold(0, u32::wrapping_add);
+    let remainder = sum % 11;
     b"10X98765432".get(remainder as usize).copied().unwrap_or_default()
 }
 

@@ -10,8 +10,10 @@
 use super::area_code;
 use super::boundary::{Link, is_fraction};
 use super::candidate::Candidates;
-use super::mobile::{WORDS, with_plus};
+use super::context::Subjects;
+use super::mobile::with_plus;
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Landline;
@@ -27,12 +29,17 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let mut index = 0;
     let mut last: Option<(usize, usize)> = None;
     while index < row.tokens.len() {
+        if !row.tokens.starts(index).has(Starts::LANDLINE) {
+            index += 1;
+            continue;
+        }
         index += match at(row, index) {
             Some(Ok(form)) => {
                 let extension = extension(row, index + form.count);
                 let count = form.count + extension;
                 last = Some((index + count, form.local_length));
-                let confidence = if row.says(KIND, index, &WORDS) { form.confidence.max(97) } else { form.confidence };
+                let confidence =
+                    if row.says(KIND, index, Subjects::TELEPHONE) { form.confidence.max(97) } else { form.confidence };
                 out.accept(span(row, index, count), KIND, Confidence::percent(confidence));
                 count
             }
@@ -133,7 +140,7 @@ fn local(row: &Row<'_>, index: usize, last: &mut Option<(usize, usize)>, out: &m
     if !closed || fraction {
         return 1;
     }
-    if in_list || row.says(KIND, index, &WORDS) {
+    if in_list || row.says(KIND, index, Subjects::TELEPHONE) {
         out.accept(span(row, index, 1 + extension), KIND, Confidence::percent(70));
         *last = Some((index + 1 + extension, length));
         return 1 + extension;

@@ -9,8 +9,10 @@
 
 use super::boundary::{Link, char_before, is_fraction};
 use super::candidate::Candidates;
+use super::context::Subjects;
 use super::mobile_prefix::{self, Prefix};
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Mobile;
@@ -20,7 +22,7 @@ pub(super) const WORDS: [&str; 17] = [
     "手机", "电话", "联系", "移动", "致电", "拨打", "座机", "固话", "传真", "热线", "咨询", "tel", "phone", "mobile",
     "fax", "cell", "通讯",
 ];
-const THINGS: [&str; 4] = ["物联网", "卡号", "msisdn", "iot"];
+pub(super) const THINGS: [&str; 4] = ["物联网", "卡号", "msisdn", "iot"];
 
 const GROUPS: [&[usize]; 7] = [&[11], &[3, 4, 4], &[3, 3, 5], &[3, 8], &[4, 4, 3], &[4, 3, 4], &[7, 4]];
 
@@ -34,7 +36,7 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// Looks for a number that begins with token `index`; how many tokens it took.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
-    if !matches!(tokens.ascii(index), [b'0' | b'1' | b'8', ..]) {
+    if !tokens.starts(index).has(Starts::MOBILE) {
         return 1;
     }
     let country = matches!(tokens.ascii(index), b"86" | b"0086")
@@ -50,7 +52,7 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
         return number(row, index, 1, out);
     }
     if tokens.digits(index) == Some(13) && mobile_prefix::of(tokens.ascii(index)) == Some(Prefix::Things) {
-        let named = row.says(KIND, index, &THINGS);
+        let named = row.says(KIND, index, Subjects::THINGS);
         let judgement =
             if named && tokens.stands_alone(index, 1) { Ok(Confidence::percent(70)) } else { Err(Reason::Context) };
         out.judge(tokens.span(index, 1), KIND, judgement);
@@ -98,7 +100,7 @@ fn judge(row: &Row<'_>, first: usize, count: usize, extension: usize) -> Result<
     let digits = tokens.ascii_of(first, count);
     let bare = bare(digits);
     let prefix = mobile_prefix::of(bare).ok_or(Reason::Prefix)?;
-    let named = row.says(KIND, first, &WORDS);
+    let named = row.says(KIND, first, Subjects::TELEPHONE);
     let with_country = digits.len() > 12;
     Ok(Confidence::percent(match prefix {
         _ if digits.len() == 12 && !named => 55,

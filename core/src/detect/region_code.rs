@@ -44,14 +44,11 @@ pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
     if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
         return Known::InForce;
     }
-    let table = table();
-    let from = table.partition_point(|row| row.code < code);
-    let rows = || table.iter().skip(from).take_while(|row| row.code == code);
+    let prefecture = Table::get().prefecture(code);
+    let from = prefecture.partition_point(|row| row.code < code);
+    let rows = || prefecture.iter().skip(from).take_while(|row| row.code == code);
     if rows().next().is_none() {
-        let prefecture = code / 100 * 100;
-        let at = table.partition_point(|row| row.code < prefecture);
-        let found = table.get(at).is_some_and(|row| row.code / 100 == code / 100);
-        return if found { Known::Prefecture } else { Known::Never };
+        return if prefecture.is_empty() { Known::Never } else { Known::Prefecture };
     }
     let in_force = rows().any(|row| year.is_none_or(|year| row.first <= year && year <= row.last));
     if in_force { Known::InForce } else { Known::OtherTime }
@@ -63,13 +60,33 @@ struct Row {
     last: u16,
 }
 
-fn table() -> &'static [Row] {
-    static TABLE: OnceLock<Vec<Row>> = OnceLock::new();
-    TABLE.get_or_init(|| {
+/// All rows, sorted by code.
+struct Table {
+    rows: Vec<Row>,
+    /// By the first four digits of a code: where its rows begin; one more entry for the end.
+    begins: Vec<u16>,
+}
+
+impl Table {
+    fn get() -> &'static Self {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        TABLE.get_or_init(Self::build)
+    }
+
+    fn build() -> Self {
         let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
         rows.sort_by_key(|row| row.code);
-        rows
-    })
+        let begin = |four: u32| rows.partition_point(|row| row.code < four * 100);
+        let begins = (0..=10_000).map(|four| u16::try_from(begin(four)).unwrap_or(u16::MAX)).collect();
+        Self { rows, begins }
+    }
+
+    /// The rows of all codes with the first four digits of `code`.
+    fn prefecture(&self, code: u32) -> &[Row] {
+        let four = (code / 100) as usize;
+        let bounds = self.begins.get(four).zip(self.begins.get(four + 1));
+        bounds.and_then(|(&from, &to)| self.rows.get(usize::from(from)..usize::from(to))).unwrap_or_default()
+    }
 }
 
 fn parse(line: &str) -> Option<Row> {

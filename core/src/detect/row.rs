@@ -1,6 +1,6 @@
 //! What every detector of identifiers is given.
 
-use super::context;
+use super::context::{self, Subjects};
 use super::date::Date;
 use super::passage::Passage;
 use super::token::Tokens;
@@ -18,12 +18,12 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// Whether the words in front of token `index`, or the one who asks, say that this is of `kind`.
-    pub(super) fn says(&self, kind: EntityKind, index: usize, words: &[&str]) -> bool {
-        self.assumed == Some(kind) || self.names(index, words)
+    pub(super) fn says(&self, kind: EntityKind, index: usize, subjects: Subjects) -> bool {
+        self.assumed == Some(kind) || self.names(index, subjects)
     }
 
-    /// Whether one of `words` stands in front of token `index`.
-    pub(super) fn names(&self, index: usize, words: &[&str]) -> bool {
-        self.tokens.get(index).is_some_and(|token| context::named(self.passage, token.start, words))
+    /// Whether a word for one of `subjects` stands in front of token `index`.
+    pub(super) fn names(&self, index: usize, subjects: Subjects) -> bool {
+        self.tokens.subjects(index, |start| context::subjects(self.passage, start)).has(subjects)
     }
 }

@@ -1,10 +1,14 @@
 //! Identifier characters of a row, normalized, and what stands between them.
 
+use std::cell::Cell;
+
 use weimu_scan::Run;
 
 use super::boundary::Link;
+use super::context::Subjects;
 use super::normalize::{identifier, is_zero_width};
 use super::passage::Passage;
+use super::start::Starts;
 use crate::model::Span;
 
 /// A maximal stretch of identifier characters, read over zero-width characters, with at least one digit.
@@ -17,6 +21,7 @@ pub(super) struct Token {
     from: usize,
     to: usize,
     all_digits: bool,
+    starts: Starts,
 }
 
 /// The tokens of one row. The buffers are reused from row to row.
@@ -24,7 +29,10 @@ pub(super) struct Token {
 pub(super) struct Tokens {
     list: Vec<Token>,
     ascii: Vec<u8>,
+    starts: Starts,
     links: Vec<Link>,
+    /// What the words in front of each token say, where it was asked for.
+    subjects: Vec<Cell<Option<Subjects>>>,
 }
 
 impl Tokens {
@@ -33,14 +41,31 @@ impl Tokens {
         self.list.clear();
         self.ascii.clear();
         self.links.clear();
+        self.starts = Starts::default();
         for run in runs {
             if self.list.last().is_none_or(|token| token.end <= run.start) {
-                let token = self.read_one(passage, run.start);
+                let token = self.read_plain(passage, *run).unwrap_or_else(|| self.read_one(passage, run.start));
+                self.starts = self.starts.or(token.starts);
                 self.list.push(token);
             }
         }
         let pairs = self.list.iter().zip(self.list.iter().skip(1));
         self.links.extend(pairs.map(|(left, right)| Link::between(passage.between(left.end, right.start))));
+        self.subjects.clear();
+        self.subjects.resize(self.list.len(), Cell::new(None));
+    }
+
+    /// The token of a run of ASCII characters that goes on behind no zero-width character, which is almost every one.
+    fn read_plain(&mut self, passage: Passage<'_>, run: Run) -> Option<Token> {
+        let bytes = passage.text().as_bytes();
+        let characters = bytes.get(run.start..run.end).filter(|characters| characters.is_ascii())?;
+        if matches!(bytes.get(run.end), Some(0xE2 | 0xEF)) {
+            return None;
+        }
+        let (from, all_digits) = (self.ascii.len(), run.digits == characters.len());
+        self.ascii.extend_from_slice(characters);
+        let starts = Starts::of(characters, all_digits);
+        Some(Token { start: run.start, end: run.end, from, to: self.ascii.len(), all_digits, starts })
     }
 
     fn read_one(&mut self, passage: Passage<'_>, start: usize) -> Token {
@@ -56,8 +81,32 @@ impl Tokens {
                 None => break,
             }
         }
-        let all_digits = self.ascii.iter().skip(from).all(u8::is_ascii_digit);
-        Token { start, end, from, to: self.ascii.len(), all_digits }
+        let characters = self.ascii.get(from..).unwrap_or_default();
+        let all_digits = characters.iter().all(u8::is_ascii_digit);
+        let starts = Starts::of(characters, all_digits);
+        Token { start, end, from, to: self.ascii.len(), all_digits, starts }
+    }
+
+    /// What some token may begin.
+    pub(super) fn all_starts(&self) -> Starts {
+        self.starts
+    }
+
+    /// What a token may begin.
+    pub(super) fn starts(&self, index: usize) -> Starts {
+        self.list.get(index).map(|token| token.starts).unwrap_or_default()
+    }
+
+    /// What the words in front of a token say; `read` is asked once, with the place of its first byte.
+    pub(super) fn subjects(&self, index: usize, read: impl Fn(usize) -> Subjects) -> Subjects {
+        let Some((token, known)) = self.list.get(index).zip(self.subjects.get(index)) else {
+            return Subjects::default();
+        };
+        known.get().unwrap_or_else(|| {
+            let subjects = read(token.start);
+            known.set(Some(subjects));
+            subjects
+        })
     }
 
     pub(super) fn len(&self) -> usize {

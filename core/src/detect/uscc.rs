@@ -11,6 +11,7 @@ use super::boundary::is_fraction;
 use super::candidate::Candidates;
 use super::region_code::{self, Known};
 use super::row::Row;
+use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::Uscc;
@@ -38,15 +39,19 @@ impl Standing {
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let tokens = row.tokens;
     for index in 0..tokens.len() {
-        if !is_shape(tokens.ascii(index)) {
+        if !tokens.starts(index).has(Starts::USCC) {
+            continue;
+        }
+        // Eighteen digits are an identity card number that failed, or a running number, unless all of the code holds.
+        let plain = tokens.digits(index).is_some();
+        if if plain { !is_issued(tokens.ascii(index)) } else { !is_shape(tokens.ascii(index)) } {
             continue;
         }
         let alone = tokens.stands_alone(index, 1)
             && tokens.get(index).is_some_and(|token| !is_fraction(row.passage, token, token));
         let judgement =
             if alone { check(tokens.ascii(index)).map(Standing::confidence) } else { Err(Reason::Boundary) };
-        // Eighteen digits are an identity card number that failed, or a running number: no code was meant.
-        if judgement.is_ok() || tokens.digits(index).is_none() {
+        if judgement.is_ok() || !plain {
             out.judge(tokens.span(index, 1), KIND, judgement);
         }
     }
@@ -108,6 +113,19 @@ fn checksum_holds(ascii: &[u8]) -> bool {
 
 /// The value of a character among the 31.
 fn value(c: u8) -> Option<u32> {
-    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    ALPHABET.iter().position(|&member| member == c.to_ascii_uppercase()).map(|at| at as u32)
+    VALUES.get(usize::from(c)).copied().flatten().map(u32::from)
 }
+
+/// The value of every byte, letters in either case.
+const VALUES: [Option<u8>; 256] = {
+    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let mut values = [None; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        let member = ALPHABET[value];
+        values[member as usize] = Some(value as u8);
+        values[member.to_ascii_lowercase() as usize] = Some(value as u8);
+        value += 1;
+    }
+    values
+};

@@ -12,7 +12,7 @@ use super::output::{layout_of, transformed, weighted};
 use super::reveal::Revealer;
 use super::splice::{Searcher, Splicer, TextNonces, nonce_row};
 use super::texts::TextLayout;
-use super::{dictionary, leak, number};
+use super::{dictionary, leak, number, remainder};
 use crate::detect::Detector;
 use crate::error::{Error, ErrorKind, Result};
 use crate::policy::{Action, LeakCheck, PlannedColumn};
@@ -145,14 +145,17 @@ impl Column {
         state.counts.rows += array.len() as u64;
         state.counts.nulls += array.null_count() as u64;
         let mut searched = shared.leak == LeakCheck::Off;
+        if matches!(self.op, Op::Null | Op::Truncate(_) | Op::Bucket(_)) {
+            state.counts.values += (array.len() - array.null_count()) as u64;
+        }
         let result = match &self.op {
             Op::Drop => return Ok(None),
             Op::Keep => kept(array)?,
-            Op::Null => {
-                state.counts.values += (array.len() - array.null_count()) as u64;
-                arrow_array::new_null_array(array.data_type(), array.len())
+            Op::Null => arrow_array::new_null_array(array.data_type(), array.len()),
+            Op::Values { transform, restore } => {
+                searched = true;
+                self.values(array, transform, restore.as_ref(), state, shared)?
             }
-            Op::Values { transform, restore } => self.values(array, transform, restore.as_ref(), state)?,
             Op::Truncate(precision) => number::truncated(array, *precision)?,
             Op::Bucket(width) => number::bucketed(array, *width)?,
             Op::Text(splicer) => {
@@ -177,26 +180,29 @@ impl Column {
         transform: &Transform,
         restore: Option<&DataType>,
         state: &mut ColumnState,
+        shared: &Shared<'_>,
     ) -> Result<ArrayRef> {
-        if matches!(array.data_type(), DataType::Dictionary(..)) {
-            if transform.is_deterministic() {
-                let plain = dictionary::with_plain_values(array)?;
-                let distinct = dictionary::Distinct::of(&plain)?;
-                let (values, tally) = transformed(&distinct.values, transform, &mut state.nonces)?;
-                state.counts.add(weighted(&distinct.values, transform, tally, &distinct.weights));
-                return dictionary::with_values(&plain, values);
-            }
-            let decoded = dictionary::decoded(array)?;
-            let (texts, tally) = transformed(&decoded, transform, &mut state.nonces)?;
-            state.counts.add(tally);
-            return Ok(texts);
-        }
-        let (texts, tally) = if TextLayout::of(array.data_type()).is_some() {
-            transformed(array, transform, &mut state.nonces)?
-        } else {
-            transformed(&(Arc::new(number::to_text(array)?) as ArrayRef), transform, &mut state.nonces)?
+        let settled = |texts: ArrayRef| match shared.leak {
+            LeakCheck::Off => Ok((texts, Vec::new())),
+            _ => remainder::masked(texts, &self.watch, shared.detector),
         };
+        if matches!(array.data_type(), DataType::Dictionary(..)) && transform.is_deterministic() {
+            let plain = dictionary::with_plain_values(array)?;
+            let distinct = dictionary::Distinct::of(&plain)?;
+            let (values, tally) = transformed(&distinct.values, transform, &mut state.nonces)?;
+            let (values, masked) = settled(values)?;
+            state.counts.add(weighted(&distinct.values, transform, tally, &distinct.weights));
+            state.counts.fallback += masked.iter().filter_map(|&value| distinct.weights.get(value)).sum::<u64>();
+            return dictionary::with_values(&plain, values);
+        }
+        let (texts, tally) = match array.data_type() {
+            DataType::Dictionary(..) => transformed(&dictionary::decoded(array)?, transform, &mut state.nonces)?,
+            other if TextLayout::of(other).is_some() => transformed(array, transform, &mut state.nonces)?,
+            _ => transformed(&(Arc::new(number::to_text(array)?) as ArrayRef), transform, &mut state.nonces)?,
+        };
+        let (texts, masked) = settled(texts)?;
         state.counts.add(tally);
+        state.counts.fallback += masked.len() as u64;
         match transform {
             Transform::Unseal(_) => restored(texts, restore),
             _ => Ok(texts),

@@ -59,6 +59,29 @@ impl Watch {
         Ok(())
     }
 
+    /// The rows of `array` in which something is found that no rule explains.
+    pub(super) fn rows(&self, array: &ArrayRef, detector: &Detector) -> Result<Vec<usize>> {
+        if !self.on {
+            return Ok(Vec::new());
+        }
+        let parts = chunk::in_parallel(chunk::parts(array.len()), |part| {
+            let slice = array.slice(part.start, part.len());
+            let mut rows = Vec::new();
+            if let Some(texts) = TextArray::of(&slice) {
+                search(&texts, detector, |row, finding| {
+                    let text = with_texts!(&texts, texts => texts.get(row)).unwrap_or_default();
+                    if self.minds(&finding, text) {
+                        rows.push(part.start + row);
+                    }
+                });
+            }
+            Ok(rows)
+        })?;
+        let mut rows = parts.concat();
+        rows.dedup();
+        Ok(rows)
+    }
+
     fn parts(&self, array: &ArrayRef, detector: &Detector) -> Result<Unexplained> {
         let parts = chunk::in_parallel(chunk::parts(array.len()), |rows| {
             Ok((rows.start as u64, self.part(&array.slice(rows.start, rows.len()), detector)))

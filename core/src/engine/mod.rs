@@ -16,6 +16,7 @@ mod number;
 mod output;
 mod peek;
 mod pipeline;
+mod remainder;
 mod reported;
 mod reveal;
 mod run;

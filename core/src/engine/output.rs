@@ -9,7 +9,7 @@ use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
 use super::chunk;
-use super::texts::{ArrayWriter, StringWriter, TextLayout, ViewWriter};
+use super::texts::{ArrayWriter, TextLayout};
 use crate::error::{ErrorKind, Result};
 use crate::transform::{Mask, NonceRange, Nonces, Tally, TextBuffer, Texts, Transform};
 
@@ -52,6 +52,27 @@ macro_rules! with_texts {
     };
 }
 pub(super) use with_texts;
+
+/// As [`with_texts`], with `$writer` naming the writer of the same layout.
+macro_rules! with_writer {
+    ($array:expr, $texts:ident, $writer:ident => $body:expr) => {
+        match $array {
+            $crate::engine::output::TextArray::Utf8($texts) => {
+                type $writer = $crate::engine::texts::StringWriter<i32>;
+                $body
+            }
+            $crate::engine::output::TextArray::LargeUtf8($texts) => {
+                type $writer = $crate::engine::texts::StringWriter<i64>;
+                $body
+            }
+            $crate::engine::output::TextArray::Utf8View($texts) => {
+                type $writer = $crate::engine::texts::ViewWriter;
+                $body
+            }
+        }
+    };
+}
+pub(super) use with_writer;
 
 /// Applies `transform` to every text of `array`, giving an array of the same layout.
 pub(super) fn transformed(array: &ArrayRef, transform: &Transform, nonces: &mut Nonces) -> Result<(ArrayRef, Tally)> {
@@ -111,11 +132,7 @@ fn part_transformed(array: &ArrayRef, transform: &Transform, nonces: NonceRange)
         }
     }
     let bytes = texts.text_bytes();
-    match texts {
-        TextArray::Utf8(texts) => written::<_, StringWriter<i32>>(texts, bytes, transform, nonces),
-        TextArray::LargeUtf8(texts) => written::<_, StringWriter<i64>>(texts, bytes, transform, nonces),
-        TextArray::Utf8View(texts) => written::<_, ViewWriter>(texts, bytes, transform, nonces),
-    }
+    with_writer!(texts, texts, Writer => written::<_, Writer>(texts, bytes, transform, nonces))
 }
 
 fn written<T: Texts, W: ArrayWriter>(

@@ -54,4 +54,12 @@ impl<S: Source> Source for Peek<S> {
             None => self.source.next(),
         }
     }
+
+    fn rows_hint(&self) -> Option<u64> {
+        self.source.rows_hint()
+    }
+
+    fn progress(&self) -> Option<(u64, u64)> {
+        self.source.progress()
+    }
 }

@@ -6,8 +6,8 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
-use super::output::TextArray;
-use super::texts::{ArrayWriter, StringWriter, ViewWriter};
+use super::output::{TextArray, with_writer};
+use super::texts::ArrayWriter;
 use super::{chunk, dictionary};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transform::{TextWriter, Texts, Transform, Unseal, sealed};
@@ -47,11 +47,7 @@ impl Revealer {
     fn part(&self, array: &ArrayRef) -> Result<(ArrayRef, u64)> {
         let Some(texts) = TextArray::of(array) else { return Ok((array.clone(), 0)) };
         let bytes = texts.text_bytes();
-        match texts {
-            TextArray::Utf8(texts) => self.opened::<_, StringWriter<i32>>(texts, bytes),
-            TextArray::LargeUtf8(texts) => self.opened::<_, StringWriter<i64>>(texts, bytes),
-            TextArray::Utf8View(texts) => self.opened::<_, ViewWriter>(texts, bytes),
-        }
+        with_writer!(texts, texts, Writer => self.opened::<_, Writer>(texts, bytes))
     }
 
     fn opened<T: Texts, W: ArrayWriter>(&self, texts: &T, bytes: usize) -> Result<(ArrayRef, u64)> {

@@ -8,9 +8,9 @@ use arrow_schema::DataType;
 
 use super::counts::ColumnCounts;
 use super::leak::Watch;
-use super::output::{TextArray, with_texts};
+use super::output::{TextArray, with_texts, with_writer};
 use super::search::{Refused, search, search_weighted};
-use super::texts::{ArrayWriter, StringWriter, ViewWriter};
+use super::texts::ArrayWriter;
 use super::{chunk, dictionary};
 use crate::detect::Detector;
 use crate::error::Result;
@@ -180,11 +180,7 @@ impl Splicer {
             return Ok((part.array.clone(), 0));
         }
         let bytes = texts.text_bytes() + part.found.len() * 16;
-        match texts {
-            TextArray::Utf8(texts) => self.spliced::<_, StringWriter<i32>>(texts, bytes, part, nonces),
-            TextArray::LargeUtf8(texts) => self.spliced::<_, StringWriter<i64>>(texts, bytes, part, nonces),
-            TextArray::Utf8View(texts) => self.spliced::<_, ViewWriter>(texts, bytes, part, nonces),
-        }
+        with_writer!(texts, texts, Writer => self.spliced::<_, Writer>(texts, bytes, part, nonces))
     }
 
     fn spliced<T: Texts, W: ArrayWriter>(

@@ -1,5 +1,7 @@
 //! A policy: a document whose names all resolve.
 
+use std::collections::BTreeMap;
+
 use arrow_schema::Schema;
 
 use super::builtin;
@@ -15,7 +17,7 @@ use super::scenario::Scenario;
 use super::suggestion::{listed, nearest};
 use super::suite::{Algorithm, Purpose, Suite};
 use crate::error::{FaultKind, Lang, Result};
-use crate::keys::Keyring;
+use crate::keys::{KeyHandle, Keyring};
 
 /// What becomes of the columns of a table, by scenario.
 ///
@@ -36,6 +38,7 @@ use crate::keys::Keyring;
 #[derive(Clone, Debug)]
 pub struct Policy {
     document: Document,
+    ephemeral: BTreeMap<String, KeyHandle>,
 }
 
 impl Policy {
@@ -50,12 +53,12 @@ impl Policy {
         check_names(&document, &mut faults);
         check_dataset(&document, &mut faults);
         faults.into_result()?;
-        Ok(Self { document })
+        Ok(Self::of(document))
     }
 
     /// A policy that ships with weimu: `open` (无条件开放) or `share` (有条件共享).
     pub fn builtin(name: &str) -> Option<Self> {
-        builtin::document(name).map(|document| Self { document })
+        builtin::document(name).map(Self::of)
     }
 
     /// Names of the built-in policies.
@@ -66,6 +69,26 @@ impl Policy {
     /// The text of a built-in policy, to read or to start from.
     pub fn builtin_text(name: &str) -> Option<&'static str> {
         builtin::text(name)
+    }
+
+    fn of(document: Document) -> Self {
+        Self { document, ephemeral: BTreeMap::new() }
+    }
+
+    /// This policy with its ephemeral keys drawn, so that all tables it is compiled for share them: the files of one run join.
+    /// Without this every compilation draws its own.
+    ///
+    /// # Errors
+    /// The operating system gives no randomness.
+    pub fn for_one_run(&self) -> Result<Self> {
+        let names = self.document.keys.iter().filter(|(_, source)| matches!(source, KeySource::Ephemeral));
+        let keys = names.map(|(name, _)| Ok((name.to_owned(), KeyHandle::ephemeral(name)?)));
+        Ok(Self { document: self.document.clone(), ephemeral: keys.collect::<Result<_>>()? })
+    }
+
+    /// The ephemeral key of this name: that of the run, or a new one.
+    pub(super) fn ephemeral_key(&self, name: &str) -> Result<KeyHandle> {
+        self.ephemeral.get(name).map_or_else(|| KeyHandle::ephemeral(name), |key| Ok(key.clone()))
     }
 
     /// Names of the scenarios, in the order of the document, inherited ones first.

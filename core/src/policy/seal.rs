@@ -92,7 +92,7 @@ impl<'a> Sealer<'a> {
             return Ok(key.clone());
         }
         let key = match self.policy.source(keyed) {
-            Some(KeySource::Ephemeral) => KeyHandle::ephemeral(name)?,
+            Some(KeySource::Ephemeral) => self.policy.ephemeral_key(name)?,
             Some(KeySource::Keyring(in_keyring)) => self.keyring.ok_or(ErrorKind::KeyringMissing)?.key(in_keyring)?,
             None => return Err(ErrorKind::KeyMissing { name: super::fault_list::shown(name) }.into()),
         };

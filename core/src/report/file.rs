@@ -61,7 +61,7 @@ impl FileReport {
         let (rows, seconds) = (grouped(self.rows), self.seconds);
         text.push_str(&match lang {
             Lang::En => format!("  {rows} rows, {}, {seconds:.2} s\n\n", self.format),
-            Lang::Zh => format!("  {rows} 行,{},{seconds:.2} 秒\n\n", self.format),
+            Lang::Zh => format!("  {rows} 行，{}，{seconds:.2} 秒\n\n", self.format),
         });
         text.push_str(&self.table(lang).text("  "));
         text.push('\n');
@@ -120,15 +120,15 @@ impl FileReport {
             LeakResult::Passed => lang
                 .pick(
                     "leak check: passed; the output was scanned and nothing unexplained was found",
-                    "泄漏检查:通过;已扫描输出,没有规则无法解释的命中",
+                    "泄漏检查：通过；已扫描输出，没有规则无法解释的命中",
                 )
                 .to_owned(),
             LeakResult::Found { count } => match lang {
                 Lang::En => format!("leak check: WARNING; {} unexplained findings in the output", grouped(count)),
-                Lang::Zh => format!("泄漏检查:警告;输出中有 {} 处规则无法解释的命中", grouped(count)),
+                Lang::Zh => format!("泄漏检查：警告；输出中有 {} 处规则无法解释的命中", grouped(count)),
             },
             LeakResult::Off => {
-                lang.pick("leak check: off; the output was not scanned", "泄漏检查:未启用;未扫描输出").to_owned()
+                lang.pick("leak check: off; the output was not scanned", "泄漏检查：未启用；未扫描输出").to_owned()
             }
         }
     }
@@ -143,6 +143,6 @@ fn fallback_note(name: &str, column: &ColumnReport, lang: Lang) -> String {
         Lang::En => {
             format!("stricter: {count} values of `{name}` did not fit `{action}` and lost more than the rule asks")
         }
-        Lang::Zh => format!("从严:`{name}` 有 {count} 个值不适用“{action}”,已按更严格的方式处理"),
+        Lang::Zh => format!("从严：`{name}` 有 {count} 个值不适用“{action}”，已按更严格的方式处理"),
     }
 }

@@ -97,13 +97,14 @@ impl Totals {
                 "total: {files} files, {rows} rows, {values} values, {fallback} stricter, {unexplained} unexplained, {seconds:.2} s\n"
             ),
             Lang::Zh => format!(
-                "合计:{files} 个文件,{rows} 行,处理 {values} 个值,从严 {fallback},无法解释 {unexplained},{seconds:.2} 秒\n"
+                "合计：{files} 个文件，{rows} 行，处理 {values} 个值，从严 {fallback}，无法解释 {unexplained}，{seconds:.2} 秒\n"
             ),
         }
     }
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where its expectation fails")]
 mod tests {
     use super::*;
     use crate::model::{ColumnType, EntityKind, Reason};
@@ -145,7 +146,7 @@ mod tests {
         {
             assert!(en.contains(part), "{part} is missing in:\n{en}");
         }
-        for part in ["居民身份证号", "掩码", "泄漏检查:通过", "校验位不符 5", "合计"] {
+        for part in ["居民身份证号", "掩码", "泄漏检查：通过", "校验位不符 5", "合计"] {
             assert!(zh.contains(part), "{part} is missing in:\n{zh}");
         }
     }

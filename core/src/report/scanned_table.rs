@@ -55,7 +55,7 @@ impl ScannedTable {
     pub fn text(&self, lang: Lang) -> String {
         let mut text = match lang {
             Lang::En => format!("{} ({}, {} rows)\n\n", printable(&self.file), self.format, grouped(self.rows)),
-            Lang::Zh => format!("{}({},{} 行)\n\n", printable(&self.file), self.format, grouped(self.rows)),
+            Lang::Zh => format!("{}（{}，{} 行）\n\n", printable(&self.file), self.format, grouped(self.rows)),
         };
         let mut table = Table::new(&[
             (lang.pick("column", "列"), Align::Left),

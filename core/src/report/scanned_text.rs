@@ -59,7 +59,7 @@ impl ScannedText {
             (printable(&self.file), grouped(self.characters), grouped(self.findings.len() as u64));
         let mut text = match lang {
             Lang::En => format!("{file} ({characters} characters, {found} found)\n\n"),
-            Lang::Zh => format!("{file}({characters} 个字符,命中 {found} 处)\n\n"),
+            Lang::Zh => format!("{file}（{characters} 个字符，命中 {found} 处）\n\n"),
         };
         let places = [(lang.pick("start", "起"), Align::Right), (lang.pick("end", "止"), Align::Right)];
         let kind = (lang.pick("kind", "类别"), Align::Left);

@@ -31,7 +31,15 @@ mod tests {
 
     #[test]
     fn han_and_full_width_characters_take_two_cells() {
-        let cases = [("abc", 3), ("身份证号", 8), ("a列1", 4), ("(全角)", 8), ("–", 1), ("e\u{301}", 1), ("𠮷", 2)];
+        let cases = [
+            ("abc", 3),
+            ("身份证号", 8),
+            ("a列1", 4),
+            ("\u{ff08}全角\u{ff09}", 8),
+            ("–", 1),
+            ("e\u{301}", 1),
+            ("𠮷", 2),
+        ];
         for (text, width) in cases {
             assert_eq!(cells(text), width, "{text}");
         }

@@ -18,7 +18,7 @@ pub struct Ending(Arc<Mutex<State>>);
 struct State {
     counts: Counts,
     ended: bool,
-    error: Option<Error>,
+    error: Option<Arc<Error>>,
 }
 
 impl Ending {
@@ -32,9 +32,9 @@ impl Ending {
         self.look(|state| state.ended && state.error.is_none())
     }
 
-    /// Shows the error that ended the stream.
-    pub fn with_error<R>(&self, look: impl FnOnce(Option<&Error>) -> R) -> R {
-        self.look(|state| look(state.error.as_ref()))
+    /// The error that ended the stream.
+    pub fn error(&self) -> Option<Arc<Error>> {
+        self.look(|state| state.error.clone())
     }
 
     /// The lock is held for moments only, and never while a producer is asked: a caller may wait for it.
@@ -80,7 +80,7 @@ impl Iterator for Exported {
             Err(error) => {
                 self.applied = None;
                 let message = error.message(self.lang).replace('\0', "\u{fffd}");
-                self.ending.look(|state| (state.ended, state.error) = (true, Some(error)));
+                self.ending.look(|state| (state.ended, state.error) = (true, Some(Arc::new(error))));
                 Some(Err(ArrowError::ExternalError(message.into())))
             }
         }

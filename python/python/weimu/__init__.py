@@ -22,13 +22,13 @@ from weimu.errors import (
     DataError,
     Error,
     Fault,
+    FileError,
     InternalError,
     KeyringError,
     Leak,
     LeakError,
     PolicyError,
     StreamError,
-    SystemError,
 )
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "DataError",
     "Error",
     "Fault",
+    "FileError",
     "InternalError",
     "Keyring",
     "KeyringError",
@@ -46,7 +47,6 @@ __all__ = [
     "PolicyError",
     "Stream",
     "StreamError",
-    "SystemError",
     "__version__",
     "apply",
     "find",

@@ -4,6 +4,20 @@ from typing import Any, Literal, Protocol, TypedDict, final
 
 from weimu.errors import Error
 
+__all__ = [
+    "Array",
+    "Keyring",
+    "Policy",
+    "Stream",
+    "__version__",
+    "apply",
+    "find",
+    "reveal",
+    "scan",
+    "set_language",
+    "validate",
+]
+
 __version__: str
 
 class _ArrowStream(Protocol):

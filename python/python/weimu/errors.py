@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 __all__ = [
     "ArgumentError",
     "DataError",
     "Error",
     "Fault",
+    "FileError",
     "InternalError",
     "KeyringError",
     "Leak",
     "LeakError",
     "PolicyError",
     "StreamError",
-    "SystemError",
 ]
 
 
-class Fault(NamedTuple):
+@dataclass(frozen=True)
+class Fault:
     """One thing wrong with a policy."""
 
     line: int
@@ -33,7 +35,8 @@ class Fault(NamedTuple):
     """What is wrong."""
 
 
-class Leak(NamedTuple):
+@dataclass(frozen=True)
+class Leak:
     """What the leak check found in one column of the output."""
 
     column: str
@@ -106,8 +109,8 @@ class StreamError(Error):
     """A stream was read a second time."""
 
 
-class SystemError(Error, OSError):
-    """The operating system refused something."""
+class FileError(Error, OSError):
+    """The operating system refused something: a file is missing, or may not be read or written."""
 
 
 class InternalError(Error):

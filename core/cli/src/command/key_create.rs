@@ -21,7 +21,7 @@ pub(super) fn run(args: &KeyCreateArgs, speech: Speech) -> Result<()> {
             id.0
         )),
         (Form::Text, Lang::Zh) => stdout::print(&format!(
-            "密钥 `{name}`(编号 {})已写入 {file}\n请将该文件及其口令与对外共享的数据分开保存;丢失后无法还原。\n",
+            "密钥 `{name}`（编号 {}）已写入 {file}\n请将该文件及其口令与对外共享的数据分开保存；丢失后无法还原。\n",
             id.0
         )),
     }

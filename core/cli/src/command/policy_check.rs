@@ -56,7 +56,7 @@ fn say(scenarios: &[String], against: usize, speech: Speech) -> Result<()> {
         (Form::Text, Lang::En) => {
             stdout::print(&format!("no fault, and it fits {against} input(s); scenarios: {names}\n"))
         }
-        (Form::Text, Lang::Zh) if against == 0 => stdout::print(&format!("未发现问题;场景:{names}\n")),
-        (Form::Text, Lang::Zh) => stdout::print(&format!("未发现问题,与 {against} 个输入相符;场景:{names}\n")),
+        (Form::Text, Lang::Zh) if against == 0 => stdout::print(&format!("未发现问题；场景：{names}\n")),
+        (Form::Text, Lang::Zh) => stdout::print(&format!("未发现问题，与 {against} 个输入相符；场景：{names}\n")),
     }
 }

@@ -1,6 +1,6 @@
 //! The command as tests call it: in a folder of its own, in English, without a terminal.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary is a crate of its own and uses a part of this one")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

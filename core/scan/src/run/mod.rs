@@ -104,6 +104,9 @@ fn widen(bytes: &[u8], digit: usize, floor: usize) -> Run {
     }
     let (mut end, mut digits) = (digit, 0);
     loop {
+        while bytes.get(end..end + 8).is_some_and(|eight| portable::count_digits(eight) == 8) {
+            (end, digits) = (end + 8, digits + 8);
+        }
         match bytes.get(end) {
             Some(b'0'..=b'9') => (end, digits) = (end + 1, digits + 1),
             Some(b'A'..=b'Z' | b'a'..=b'z') => end += 1,
@@ -124,8 +127,18 @@ fn step_back(bytes: &[u8], at: usize) -> Option<usize> {
     full_width(bytes, before).map(|_| before)
 }
 
+/// How many characters of `bytes` are digits, full-width ones included.
+pub fn count_digits(bytes: &[u8]) -> usize {
+    let plain = portable::count_digits(bytes);
+    if plain == bytes.len() || bytes.is_ascii() {
+        return plain;
+    }
+    let wide = |&at: &usize| full_width(bytes, at).is_some_and(|byte| byte.is_ascii_digit());
+    plain + (0..bytes.len()).filter(wide).count()
+}
+
 /// The ASCII form of the full-width digit or letter whose three bytes begin at `at`.
-pub fn full_width(bytes: &[u8], at: usize) -> Option<u8> {
+fn full_width(bytes: &[u8], at: usize) -> Option<u8> {
     match bytes.get(at..at + 3)? {
         [0xEF, 0xBC, last @ 0x90..=0x99] => Some(last - 0x90 + b'0'),
         [0xEF, 0xBC, last @ 0xA1..=0xBA] => Some(last - 0xA1 + b'A'),
@@ -182,6 +195,12 @@ mod tests {
         #[test]
         fn runs_are_those_of_the_naive_walk(text in "([0-9a-zA-Z]|[０-９Ａ-ｚ]|[，：（）\u{FF00}-\u{FF5F}]|汉|é| |-){0,300}") {
             check(&text);
+        }
+
+        #[test]
+        fn digits_are_counted_one_by_one(text in "([0-9a-zA-Z:/]|[０-９Ａ-ｚ]|汉|é){0,40}") {
+            let is_digit = |c: &char| matches!(c, '0'..='9' | '０'..='９');
+            prop_assert_eq!(super::count_digits(text.as_bytes()), text.chars().filter(is_digit).count());
         }
 
         #[test]

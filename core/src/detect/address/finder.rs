@@ -6,37 +6,15 @@ use weimu_scan::AnchorSet;
 
 use super::super::candidate::Candidates;
 use super::super::normalize::narrow;
+use super::super::organization;
 use super::super::passage::Passage;
+use super::class::{Class, Classes};
 use super::gazetteer::{Gazetteer, Place};
-use super::grammar::{
-    ORGANIZATION, Part, Suffix, begins_suffix, is_address_char, is_function_char, is_numeral, is_weak, joins_clauses,
-    suffix_at,
-};
+use super::grammar::{ORGANIZATION, Part, Suffix, is_address_char, is_numeral, is_weak, suffix_at};
+use super::label::{LABELS, begins_with, ends_with_label};
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Address;
-
-/// Words that announce an address, and what may stand between them and it is left out.
-const LABELS: [&str; 18] = [
-    "地址",
-    "住址",
-    "住所",
-    "所在地",
-    "位于",
-    "坐落于",
-    "坐落",
-    "居住地",
-    "户籍地",
-    "户籍",
-    "地点",
-    "详址",
-    "现居",
-    "家住",
-    "现住",
-    "住在",
-    "address",
-    "addr",
-];
 
 /// One part that was read.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +52,28 @@ enum Setting {
     Clause,
     /// It stands inside a clause.
     Inside,
+    /// It stands in the clause of an organization's name.
+    Named,
+}
+
+/// Why a candidate is no address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Nothing finer than divisions.
+    Coarse,
+    /// Too little around it or in it.
+    Context,
+    /// It is the name of an organization, whole.
+    Organization,
+}
+
+impl Doubt {
+    fn reason(self) -> Reason {
+        match self {
+            Self::Coarse => Reason::Shape,
+            Self::Context | Self::Organization => Reason::Context,
+        }
+    }
 }
 
 /// What a whole value is, to decide on a column.
@@ -91,9 +91,13 @@ pub(in super::super) enum Shape {
 #[derive(Default)]
 pub(in super::super) struct AddressFinder {
     chars: Vec<char>,
+    /// The class of each character.
+    classes: Vec<Class>,
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
     reads: Vec<Read>,
+    /// The characters that lie in findings of other kinds, from and to.
+    barriers: Vec<(usize, usize)>,
 }
 
 impl AddressFinder {
@@ -106,13 +110,13 @@ impl AddressFinder {
     /// Adds the addresses of `passage` to `out`, which holds the settled findings of other kinds: no address reaches into one.
     pub(in super::super) fn detect(&mut self, passage: Passage<'_>, announced: bool, out: &mut Candidates) {
         self.load(passage.text());
-        let barriers: Vec<(usize, usize)> = out
-            .findings
-            .iter()
-            .map(|finding| (self.index(finding.span.start()), self.index(finding.span.end())))
-            .collect();
+        let mut barriers = std::mem::take(&mut self.barriers);
+        barriers.clear();
+        let settled = out.findings.len();
+        barriers.extend(
+            out.findings.iter().map(|finding| (self.index(finding.span.start()), self.index(finding.span.end()))),
+        );
         let mut next_barrier = barriers.iter().peekable();
-        let mut search = Search { text: passage.text(), place: None };
         let mut at = 0;
         while at < self.chars.len() {
             if let Some(&&(start, end)) = next_barrier.peek()
@@ -122,28 +126,72 @@ impl AddressFinder {
                 next_barrier.next();
                 continue;
             }
-            if !self.char(at).is_some_and(is_address_char) {
+            if !self.class(at).has(Class::ADDRESS) {
                 at += 1;
                 continue;
             }
             let limit = next_barrier.peek().map_or(self.chars.len(), |barrier| barrier.0);
             let end = self.extent(at, limit).max(at + 1);
-            if end - at > 2 && self.slice(at, end).iter().any(|&c| begins_suffix(c) && !c.is_ascii()) {
-                self.clause(&mut search, at, end, announced, out);
+            if end - at > 2 && self.classes_of(at, end).iter().any(|class| class.has(Class::SUFFIX_FIRST)) {
+                self.clause(at, end, announced, out);
             }
             at = end;
         }
-        out.findings.sort_by_key(|finding| finding.span);
+        self.barriers = barriers;
+        if out.findings.len() > settled {
+            out.findings.sort_by_key(|finding| finding.span);
+        }
     }
 
     pub(super) fn load(&mut self, text: &str) {
+        let table = Classes::get();
         self.chars.clear();
         self.bytes.clear();
+        self.classes.clear();
+        let (mut last, mut crosses) = (None, 0);
         for (at, c) in text.char_indices() {
-            self.chars.push(narrow(c));
+            let c = match c {
+                '\0'..='\x7F' | '\u{4E00}'..='\u{9FFF}' => c,
+                _ => narrow(c),
+            };
+            crosses += usize::from(matches!(c, 'X' | 'x'));
+            self.chars.push(c);
             self.bytes.push(at);
+            if let Some((before, class)) = last.replace((c, table.of(c))) {
+                self.classes.push(table.before(class, before, c));
+            }
         }
+        self.classes.extend(last.map(|(_, class)| class));
         self.bytes.push(text.len());
+        if crosses > 1 {
+            self.mask_crosses();
+        }
+    }
+
+    /// Takes two X and more, which no other letter or digit touches, for masked text: 人民路XX号.
+    fn mask_crosses(&mut self) {
+        let cross = |c: &char| matches!(c, 'X' | 'x');
+        let runs = self.chars.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+        let mut at = 0;
+        for run in runs {
+            let classes = self.classes.iter_mut().skip(at).take(run.len());
+            if run.len() > 1 && run.iter().all(cross) {
+                classes.for_each(|class| *class = Class::MASKED);
+            }
+            at += run.len();
+        }
+    }
+
+    fn class(&self, at: usize) -> Class {
+        self.classes.get(at).copied().unwrap_or_default()
+    }
+
+    fn classes_of(&self, from: usize, to: usize) -> &[Class] {
+        self.classes.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    fn count(&self, from: usize, to: usize, class: Class) -> usize {
+        self.classes_of(from, to).iter().filter(|here| here.has(class)).count()
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -167,16 +215,15 @@ impl AddressFinder {
         self.chars.get(from..to.max(from)).unwrap_or_default()
     }
 
-    fn string(&self, from: usize, to: usize) -> String {
-        self.slice(from, to).iter().collect()
-    }
-
     /// Where the clause that begins at `from` ends: at the first character that no address goes on over.
     fn extent(&self, from: usize, limit: usize) -> usize {
         let mut at = from;
         while at < limit {
+            if self.class(at).has(Class::ADDRESS) {
+                at += 1;
+                continue;
+            }
             at += match self.char(at) {
-                Some(c) if is_address_char(c) => 1,
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,
                     None => return at,
@@ -210,8 +257,12 @@ impl AddressFinder {
 
     /// Whether a number with its word stands before the mark at `at` and the name of a place behind it: 26号 荣宝大厦11层.
     fn names_on(&self, from: usize, at: usize, limit: usize) -> bool {
-        let numbered = at > from + 5 && self.char(at - 1).is_some_and(|c| "号楼层室座栋幢院弄".contains(c));
-        let rest = self.slice(at + 1, limit.min(at + 16)).iter().take_while(|&&c| is_address_char(c)).count();
+        let numbered = at > from + 5
+            && self
+                .char(at - 1)
+                .is_some_and(|c| matches!(c, '号' | '楼' | '层' | '室' | '座' | '栋' | '幢' | '院' | '弄'));
+        let ahead = self.classes_of(at + 1, limit.min(at + 16));
+        let rest = ahead.iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(at + 1, at + 1 + rest);
         numbered
             && place().is_some_and(|(suffix, _)| {
@@ -220,49 +271,69 @@ impl AddressFinder {
     }
 
     /// Looks for addresses in the clause from `from` to `to`.
-    fn clause(&mut self, search: &mut Search<'_>, from: usize, to: usize, announced: bool, out: &mut Candidates) {
+    fn clause(&mut self, from: usize, to: usize, announced: bool, out: &mut Candidates) {
+        let suffixes = self.count(from, to, Class::SUFFIX);
+        let names = self.classes_of(from, to).iter().any(|class| class.has(Class::NAME));
+        if suffixes == 0 && !names {
+            return;
+        }
         let (mut begin, mut setting) = self.beginning(from, to);
         if announced {
             setting = Setting::Labelled;
         }
+        // One part makes no address by itself, without a label, a name, or the number of a house behind it.
+        let alone = suffixes < 2 && !names && setting == Setting::Clause;
+        if alone && !self.classes_of(from, to).iter().any(|class| class.has(Class::DIGIT)) {
+            return;
+        }
         while begin + 2 < to {
-            self.parse(search.text, begin, to);
-            if let Some(end) = self.settle(begin, to, setting, out) {
-                (begin, setting) = (end.max(begin + 1), Setting::Inside);
-                continue;
-            }
-            setting = Setting::Inside;
-            match search.from(self.byte(begin), begin_after(self, begin)) {
-                Some(place) if place.start < self.byte(to) => begin = self.index(place.start),
-                _ => break,
+            self.parse(begin, to);
+            setting = match self.settle(begin, to, setting, out) {
+                Ok(end) => {
+                    (begin, setting) = (end.max(begin + 1), Setting::Inside);
+                    continue;
+                }
+                Err(Some(Doubt::Organization)) => Setting::Named,
+                Err(_) if setting == Setting::Named => Setting::Named,
+                Err(_) => Setting::Inside,
+            };
+            match self.name_from(self.behind_divisions().unwrap_or(begin + 1), to) {
+                Some(next) => begin = next,
+                None => break,
             }
         }
-        if begin <= from + 1 || setting == Setting::Inside {
-            self.road(search.text, begin, to, out);
+        if begin <= from + 1 || matches!(setting, Setting::Inside | Setting::Named) {
+            self.road(begin, to, out);
         }
+    }
+
+    /// Where the divisions end that were read, if nothing else was: the names inside them are no others.
+    fn behind_divisions(&self) -> Option<usize> {
+        let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
+        self.reads.last().filter(|_| self.reads.iter().all(division)).map(|read| read.end)
+    }
+
+    /// Where the first name of the gazetteer begins, from `from` to before `to`.
+    fn name_from(&self, from: usize, to: usize) -> Option<usize> {
+        let gazetteer = Gazetteer::get();
+        (from..to).find(|&at| self.class(at).has(Class::NAME) && gazetteer.at(&self.chars, at).is_some())
     }
 
     /// Where an address of the clause may begin: behind a label, or with the clause.
     fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
-        let ends_label = |&c: &char| {
-            matches!(c, '址' | '地' | '于' | '落' | '籍' | '点' | '居' | '住' | '在' | 's' | 'S' | 'r' | 'R')
-        };
-        let head = self.slice(from, to.min(from + 16));
-        let head =
-            if head.iter().any(ends_label) { head.iter().collect::<String>().to_lowercase() } else { String::new() };
-        let inside = LABELS.iter().filter_map(|label| head.find(label).map(|at| at + label.len())).max();
-        if let Some(end) = inside {
-            let begin = from + head.get(..end).unwrap_or_default().chars().count();
-            let skipped = self.slice(begin, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
-            let plain = skipped == 0 && head.get(..end).is_some_and(|label| label.ends_with("址"));
-            return (begin + skipped, if plain { Setting::Labelled } else { Setting::Announced });
+        if let Some((end, plain)) = self.label(from, to.min(from + 16)) {
+            let skipped = self.slice(end, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
+            return (end + skipped, if plain && skipped == 0 { Setting::Labelled } else { Setting::Announced });
         }
         let announces = |c: char| matches!(c, ':' | '=' | '"' | '\'' | ' ' | '】' | ']');
-        let introduced = from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces);
-        let before = if introduced { self.string(from.saturating_sub(14), from).to_lowercase() } else { String::new() };
-        let before = before.trim_end_matches([':', '：', '=', '"', '\'', ' ', '【', '】', '[', ']', '为', '是']);
-        if LABELS.iter().any(|label| before.ends_with(label)) {
-            return (from, Setting::Labelled);
+        if from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces) {
+            let mut before = self.slice(from.saturating_sub(14), from);
+            while let [rest @ .., ':' | '=' | '"' | '\'' | ' ' | '【' | '】' | '[' | ']' | '为' | '是'] = before {
+                before = rest;
+            }
+            if ends_with_label(before) {
+                return (from, Setting::Labelled);
+            }
         }
         let lives = usize::from(
             self.char(from) == Some('住') && !matches!(self.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户')),
@@ -270,11 +341,37 @@ impl AddressFinder {
         (from + lives, Setting::Clause)
     }
 
+    /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
+    /// means nothing else.
+    fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
+        let mut seen = [false; LABELS.len()];
+        let mut last = None;
+        for at in from..to {
+            if !self.class(at).has(Class::LABEL_FIRST) {
+                continue;
+            }
+            for (label, seen) in LABELS.iter().zip(&mut seen).filter(|(_, seen)| !**seen) {
+                if let Some(length) = begins_with(self.slice(at, to), label) {
+                    *seen = true;
+                    last = last.max(Some(at + length));
+                }
+            }
+        }
+        last.map(|end| (end, self.char(end - 1) == Some('址')))
+    }
+
     /// Reads the parts from `from`, into `self.reads`.
-    pub(super) fn parse(&mut self, text: &str, from: usize, to: usize) {
+    fn parse(&mut self, from: usize, to: usize) {
+        self.parse_down_to(AddressLevel::Room, from, to);
+    }
+
+    /// Reads the parts from `from`, into `self.reads`, up to the first that is finer than `level`.
+    pub(super) fn parse_down_to(&mut self, level: AddressLevel, from: usize, to: usize) {
         self.reads.clear();
-        let mut at = self.divisions(text, from, to);
-        while let Some((suffix, end)) = self.next_part(at, to) {
+        let mut at = self.divisions(from, to);
+        while self.reads.last().is_none_or(|read| read.level <= level)
+            && let Some((suffix, end)) = self.next_part(at, to)
+        {
             if suffix.part != Part::OtherCounty {
                 self.push(suffix, end);
             }
@@ -282,11 +379,13 @@ impl AddressFinder {
             if matches!(suffix.part, Part::Road | Part::Village) {
                 at = self.bare_number(at, to);
             } else if matches!(suffix.part, Part::Number | Part::Point) {
-                at += self
-                    .slice(at, to)
-                    .iter()
-                    .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '#'))
-                    .count();
+                let label = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
+                let end = at + self.slice(at, to).iter().take_while(label).count();
+                // The number of the next part is not the name of this one: 芍药居北里101号.
+                let counts = suffix_at(&self.chars, at, end).is_some_and(|next| next.part == Part::Number);
+                if !counts || suffix.part == Part::Number {
+                    at = end;
+                }
                 if let Some(last) = self.reads.last_mut().filter(|read| read.level == AddressLevel::Room) {
                     last.end = at;
                 }
@@ -306,10 +405,10 @@ impl AddressFinder {
         end
     }
 
-    fn divisions(&mut self, text: &str, from: usize, to: usize) -> usize {
+    fn divisions(&mut self, from: usize, to: usize) -> usize {
         let mut at = from;
         for _ in 0..10 {
-            if let Some((place, end)) = self.division(text, at, to) {
+            if let Some((place, end)) = self.division(at, to) {
                 let above = self.reads.last().map(|read| read.level);
                 // A short name behind a county begins the name of a road or a place: 宣武区广安门内大街.
                 if place.name.short && Some(place.name.level_below(above)) <= above {
@@ -333,11 +432,12 @@ impl AddressFinder {
         at
     }
 
-    fn division(&self, text: &str, at: usize, to: usize) -> Option<(Place, usize)> {
-        let place = Gazetteer::get().at(text, self.byte(at))?;
-        let end = self.index(place.end);
-        let road = place.name.short && self.forms_road(end);
-        (end <= to && !road).then_some((place, end))
+    fn division(&self, at: usize, to: usize) -> Option<(Place, usize)> {
+        let place = Some(at)
+            .filter(|&at| self.class(at).has(Class::NAME))
+            .and_then(|at| Gazetteer::get().at(&self.chars, at))?;
+        let road = place.name.short && self.forms_road(place.end);
+        (place.end <= to && !road).then_some((place, place.end))
     }
 
     /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
@@ -345,7 +445,33 @@ impl AddressFinder {
         let middle = self
             .slice(at, at + 2)
             .iter()
-            .take_while(|&&c| "东南西北中一二三四五六七八九十大新老支前后内外".contains(c))
+            .take_while(|&&c| {
+                matches!(
+                    c,
+                    '东' | '南'
+                        | '西'
+                        | '北'
+                        | '中'
+                        | '一'
+                        | '二'
+                        | '三'
+                        | '四'
+                        | '五'
+                        | '六'
+                        | '七'
+                        | '八'
+                        | '九'
+                        | '十'
+                        | '大'
+                        | '新'
+                        | '老'
+                        | '支'
+                        | '前'
+                        | '后'
+                        | '内'
+                        | '外'
+                )
+            })
             .count();
         (0..=middle)
             .any(|skip| matches!(self.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里')))
@@ -366,6 +492,10 @@ impl AddressFinder {
     fn next_part(&self, from: usize, to: usize) -> Option<(&'static Suffix, usize)> {
         let (mut begin, mut at) = (from, from);
         while at < to {
+            if !self.class(at).has(Class::SUFFIX.or(Class::MARK)) {
+                at += 1;
+                continue;
+            }
             match self.char(at)? {
                 '(' => {
                     at = self.closing(at, to)? + 1;
@@ -383,10 +513,16 @@ impl AddressFinder {
         None
     }
 
-    /// Accepts or refuses what was read from `from`; where the address ends.
-    fn settle(&mut self, from: usize, to: usize, setting: Setting, out: &mut Candidates) -> Option<usize> {
-        let last = self.reads.last()?.end;
-        let end = self.end(last, to);
+    /// Accepts or refuses what was read from `from`; where the address ends, or why there is none if anything was read.
+    fn settle(
+        &mut self,
+        from: usize,
+        to: usize,
+        setting: Setting,
+        out: &mut Candidates,
+    ) -> Result<usize, Option<Doubt>> {
+        let last = self.reads.last().ok_or(None)?.end;
+        let end = self.end(from, last, to);
         let judgement = self.judge(from, last, end, to, setting);
         let span = Span::try_new(self.byte(from), self.byte(end));
         match judgement {
@@ -394,22 +530,22 @@ impl AddressFinder {
                 let finding =
                     span.map(|span| Finding::new(span, KIND, Confidence::percent(confidence)).with_level(level));
                 out.findings.extend(finding);
-                Some(end)
+                Ok(end)
             }
-            Err(reason) => {
+            Err(doubt) => {
                 let seen = self.reads.iter().any(|read| matches!(read.kind, ReadKind::Full)) && self.reads.len() > 1;
-                out.refuse(span.filter(|_| seen), KIND, reason);
-                None
+                out.refuse(span.filter(|_| seen), KIND, doubt.reason());
+                Err(Some(doubt))
             }
         }
     }
 
     /// Takes a short rest for the name of a place, unless it is prose.
-    fn end(&self, last: usize, to: usize) -> usize {
+    fn end(&self, from: usize, last: usize, to: usize) -> usize {
         let rest = self.slice(last, to);
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
-        let prose = plain.len() > 14 || plain.iter().any(|&c| joins_clauses(c));
+        let prose = plain.len() > 14 || self.count(last, last + plain.len(), Class::JOINS) > 0;
         let end = if prose { last } else { to };
         let trimmed = self
             .slice(0, end)
@@ -417,7 +553,10 @@ impl AddressFinder {
             .rev()
             .take_while(|c| matches!(c, '-' | '_' | '.' | '~' | '/' | '&' | '+' | '['))
             .count();
-        (end - trimmed).max(last)
+        let end = (end - trimmed).max(last);
+        // It began inside the parenthesis that closes here.
+        let closes = self.char(end - 1) == Some(')') && end > last && !self.slice(from, end).contains(&'(');
+        end - usize::from(closes)
     }
 
     fn judge(
@@ -427,7 +566,7 @@ impl AddressFinder {
         end: usize,
         to: usize,
         setting: Setting,
-    ) -> Result<(u8, AddressLevel), Reason> {
+    ) -> Result<(u8, AddressLevel), Doubt> {
         let has = |wanted: &dyn Fn(&ReadKind) -> bool| self.reads.iter().any(|read| wanted(&read.kind));
         let full = has(&|kind| *kind == ReadKind::Full);
         let short = has(&|kind| *kind == ReadKind::Short);
@@ -437,22 +576,24 @@ impl AddressFinder {
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
-        let whole = end == to;
+        // What is left of an address after masking is no whole one: 观海卫镇工业区***.
+        let whole = end == to && !self.class(to).has(Class::MASKED);
         let is_division = |read: &&Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let below = self.reads.iter().rev().find(is_division).map_or(from, |read| read.end);
-        let rest = self.string(below, (last + 16).min(to));
-        let rest = rest.split('(').next().unwrap_or_default();
-        let organization = ORGANIZATION.iter().any(|word| rest.contains(word)) || rest.ends_with("办事处");
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || end > last;
         let confidence = match setting {
-            _ if !fine => return Err(Reason::Shape),
+            _ if !fine => return Err(Doubt::Coarse),
             _ if full && number && (way || point || end - from > 8) => 95,
             Setting::Labelled | Setting::Announced if full || short => 85,
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
-            _ if organization || self.slice(from, last).iter().any(|&c| is_function_char(c)) => {
-                return Err(Reason::Context);
+            _ if self.is_organization(below, (last + 16).min(to)) || self.count(from, last, Class::FUNCTION) > 0 => {
+                return Err(Doubt::Context);
+            }
+            Setting::Named if !number && !way => return Err(Doubt::Organization),
+            _ if !number && !way && !point && self.ends_as_organization(from, end, to) => {
+                return Err(Doubt::Organization);
             }
             _ if full && (way && (point || weak) || part(Part::Road) && part(Part::Town)) => 85,
             _ if full && (way || point) && (whole || setting == Setting::Clause) => 75,
@@ -463,31 +604,76 @@ impl AddressFinder {
             Setting::Clause if number && way => 70,
             Setting::Clause if whole && part(Part::Town) && (part(Part::Village) || part(Part::Road)) => 60,
             Setting::Clause if whole && (way && (point || weak) || point && number) => 60,
-            _ => return Err(Reason::Context),
+            _ => return Err(Doubt::Context),
         };
         Ok((confidence, level))
     }
 
+    /// Whether the characters behind the divisions, up to a parenthesis, name an organization or a rule.
+    fn is_organization(&self, from: usize, to: usize) -> bool {
+        let rest = self.slice(from, to);
+        let rest = rest.split(|&c| c == '(').next().unwrap_or_default();
+        let word_at = |at: usize| {
+            let here = rest.get(at..).unwrap_or_default();
+            ORGANIZATION.iter().any(|word| begins_with(here, word).is_some())
+        };
+        (0..rest.len()).any(|at| self.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
+            || rest.ends_with(&['办', '事', '处'])
+    }
+
+    /// Whether no town, road or number was read.
+    fn is_named_alone(&self) -> bool {
+        !self
+            .reads
+            .iter()
+            .any(|read| matches!(read.kind, ReadKind::Part(part, _) if part >= Part::Town && part != Part::Point))
+    }
+
+    /// Whether a name ends at `end`, or at a parenthesis in front of it, as that of an organization (来凤县中心医院), and no
+    /// named place follows behind a blank (华中科技大学文化学院 工程实训楼).
+    fn ends_as_organization(&self, from: usize, end: usize, to: usize) -> bool {
+        let name = self.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
+        let ahead = self.classes_of(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
+        let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|(suffix, _)| suffix.part == Part::Point);
+        organization::ends_as_one(name.iter().rev().copied()) && !(self.char(to) == Some(' ') && place())
+    }
+
     /// A road with a number, without any division: 到中山路5号.
-    fn road(&mut self, text: &str, from: usize, to: usize, out: &mut Candidates) {
+    fn road(&mut self, from: usize, to: usize, out: &mut Candidates) {
         let mut at = from;
         while let Some((suffix, end)) = self.next_part(at, to) {
             let numbered = self.next_part(end, to).is_some_and(|(next, next_end)| {
                 next.part == Part::Number
                     && next.text.starts_with('号')
                     && next_end <= end + 7
-                    && self.char(end).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙".contains(c))
+                    && self.char(end).is_some_and(|c| {
+                        c.is_ascii_digit()
+                            || matches!(
+                                c,
+                                '一' | '二'
+                                    | '三'
+                                    | '四'
+                                    | '五'
+                                    | '六'
+                                    | '七'
+                                    | '八'
+                                    | '九'
+                                    | '十'
+                                    | '甲'
+                                    | '乙'
+                                    | '丙'
+                            )
+                    })
             });
             if suffix.part == Part::Road && numbered {
-                let name = self.slice(at, end);
-                let prose =
-                    name.iter().rposition(|&c| joins_clauses(c) || "住往去".contains(c)).map_or(0, |last| last + 1);
+                let name = self.slice(at, end).iter().zip(self.classes_of(at, end));
+                let prose = name
+                    .rev()
+                    .position(|(c, class)| class.has(Class::JOINS) || matches!(c, '住' | '往' | '去'))
+                    .map_or(0, |behind| end - at - behind);
                 let begin = (at + prose).max(end.saturating_sub(9));
-                self.parse(text, begin, to);
-                match self.settle(begin, to, Setting::Clause, out) {
-                    Some(next) => at = next.max(end),
-                    None => at = end,
-                }
+                self.parse(begin, to);
+                at = self.settle(begin, to, Setting::Clause, out).map_or(end, |next| next.max(end));
                 continue;
             }
             at = end;
@@ -498,7 +684,7 @@ impl AddressFinder {
     fn shape(&mut self, text: &str) -> Shape {
         self.load(text.trim());
         let to = self.len();
-        self.parse(text.trim(), 0, to);
+        self.parse(0, to);
         let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let Some(last) = self.reads.last().copied() else { return Shape::Other };
         let leads = self.reads.first().is_some_and(division);
@@ -506,6 +692,7 @@ impl AddressFinder {
         match () {
             () if leads && last.end == to && fine == 0 => Shape::Region,
             () if ORGANIZATION.iter().any(|word| text.ends_with(word)) => Shape::Other,
+            () if leads && self.is_named_alone() && self.ends_as_organization(0, to, to) => Shape::Other,
             () if leads && (fine > 0 || to - last.end > 1) && to >= 5 => Shape::Address,
             () if fine >= 2 => Shape::Address,
             () => Shape::Other,
@@ -522,29 +709,6 @@ impl AddressFinder {
         let (begin, setting) = self.beginning(blanks, self.len());
         let labelled = if matches!(setting, Setting::Labelled | Setting::Announced) { begin } else { blanks };
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
-    }
-}
-
-fn begin_after(finder: &AddressFinder, begin: usize) -> usize {
-    finder.byte(begin + 1)
-}
-
-/// The next division ahead, searched for once.
-struct Search<'a> {
-    text: &'a str,
-    place: Option<Place>,
-}
-
-impl Search<'_> {
-    /// The first division that begins behind `begin`, at `after` or later.
-    fn from(&mut self, begin: usize, after: usize) -> Option<Place> {
-        if self.place.is_none_or(|place| place.start <= begin) {
-            self.place = Gazetteer::get().from(self.text, after.min(self.text.len()));
-            if self.place.is_none() {
-                self.place = Some(Place { start: usize::MAX, end: usize::MAX, name: Default::default() });
-            }
-        }
-        self.place
     }
 }
 

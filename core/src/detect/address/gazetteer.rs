@@ -1,11 +1,10 @@
-//! Names of divisions, found at a place or ahead.
+//! Names of divisions, found at a place.
 //!
 //! Full names at every level, historic ones too, and the short names of provinces and prefectures (广西, 柳州). Built once.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Anchored, Input, MatchKind, StartKind};
 
 use super::super::region_code::DIVISIONS;
 use crate::model::AddressLevel;
@@ -33,18 +32,33 @@ impl Name {
     }
 }
 
-/// A name in a text: its bytes and what it is.
+/// A name in a text: the character after its last, and what it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
-    pub start: usize,
     pub end: usize,
     pub name: Name,
 }
 
-/// The names and the automaton over them.
+/// The names by the two characters that they begin with; no name is shorter.
 pub(super) struct Gazetteer {
-    automaton: Option<AhoCorasick>,
-    names: Vec<Name>,
+    /// Sorted by the pair; of one pair the longer name first.
+    names: Vec<Listed>,
+    /// The characters of all names behind the first two.
+    letters: Vec<char>,
+    /// By a hash of the pair, with the next ones tried in order: the first name of the pair, one more than its index.
+    slots: Box<[u16; SLOTS]>,
+}
+
+const SLOTS: usize = 0x4000;
+
+/// One name.
+struct Listed {
+    pair: (char, char),
+    /// Where its third character lies in the letters.
+    from: usize,
+    /// Characters in all.
+    length: usize,
+    name: Name,
 }
 
 impl Gazetteer {
@@ -54,20 +68,32 @@ impl Gazetteer {
         GAZETTEER.get_or_init(Self::build)
     }
 
-    /// The longest name that begins at byte `at`.
-    pub(super) fn at(&self, text: &str, at: usize) -> Option<Place> {
-        self.search(Input::new(text).span(at..text.len()).anchored(Anchored::Yes))
+    /// The longest name that begins at `at`.
+    pub(super) fn at(&self, chars: &[char], at: usize) -> Option<Place> {
+        let [first, second, rest @ ..] = chars.get(at..)? else { return None };
+        let listed = self.of_pair((*first, *second)).iter().find(|listed| {
+            let letters = self.letters.get(listed.from..listed.from + listed.length - 2).unwrap_or_default();
+            rest.starts_with(letters)
+        })?;
+        Some(Place { end: at + listed.length, name: listed.name })
     }
 
-    /// The first name from byte `at` on, the longest where several begin.
-    pub(super) fn from(&self, text: &str, at: usize) -> Option<Place> {
-        self.search(Input::new(text).span(at..text.len()))
+    /// The first two characters of every name.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
+        self.names.iter().map(|listed| listed.pair)
     }
 
-    fn search(&self, input: Input<'_>) -> Option<Place> {
-        let found = self.automaton.as_ref()?.try_find(input).ok()??;
-        let name = self.names.get(found.pattern().as_usize()).copied()?;
-        Some(Place { start: found.start(), end: found.end(), name })
+    fn of_pair(&self, pair: (char, char)) -> &[Listed] {
+        let mut slot = slot(pair);
+        while let Some(first) = self.slots.get(slot).and_then(|&entry| usize::from(entry).checked_sub(1)) {
+            let names = self.names.get(first..).unwrap_or_default();
+            if names.first().is_some_and(|listed| listed.pair == pair) {
+                let count = names.iter().take_while(|listed| listed.pair == pair).count();
+                return names.get(..count).unwrap_or_default();
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        &[]
     }
 
     fn build() -> Self {
@@ -89,13 +115,39 @@ impl Gazetteer {
         }
         let composed: Vec<String> = names.keys().filter(|name| begins_with_city(name, &names)).cloned().collect();
         names.retain(|name, _| !composed.contains(name));
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Both)
-            .build(names.keys())
-            .ok();
-        Self { automaton, names: names.into_values().collect() }
+        Self::list(&names)
     }
+
+    fn list(names: &BTreeMap<String, Name>) -> Self {
+        let mut table = Self { names: Vec::new(), letters: Vec::new(), slots: Box::new([0; SLOTS]) };
+        for (text, &name) in names {
+            let mut chars = text.chars();
+            let Some(pair) = chars.next().zip(chars.next()) else { continue };
+            let from = table.letters.len();
+            table.letters.extend(chars);
+            table.names.push(Listed { pair, from, length: 2 + table.letters.len() - from, name });
+        }
+        table.names.sort_by_key(|listed| (listed.pair, Reverse(listed.length)));
+        let mut last = None;
+        for (index, listed) in (1..).zip(&table.names) {
+            if last.replace(listed.pair) == Some(listed.pair) {
+                continue;
+            }
+            let mut slot = slot(listed.pair);
+            while table.slots.get(slot).is_some_and(|&entry| entry != 0) {
+                slot = (slot + 1) % SLOTS;
+            }
+            if let Some(entry) = table.slots.get_mut(slot) {
+                *entry = index;
+            }
+        }
+        table
+    }
+}
+
+fn slot((first, second): (char, char)) -> usize {
+    let mixed = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
+    (mixed >> 18) as usize % SLOTS
 }
 
 /// Whether a name is a city's name and something behind it (平顶山市新城区), which the grammar reads part by part.

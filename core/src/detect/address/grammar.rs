@@ -46,23 +46,23 @@ enum Before {
 /// The suffix that begins at `at` and is fit for the characters from `from`; the longest.
 pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'static Suffix> {
     let first = chars.get(at).copied()?;
-    FirstChars::get().of(first).iter().copied().find(|suffix| {
-        chars.get(at..at + suffix.length).is_some_and(|here| here.iter().copied().eq(suffix.text.chars()))
-            && suffix.fits(chars, from, at)
-            && !is_word(chars, from, at, suffix.length)
-    })
-}
-
-/// Whether some suffix begins with `c`.
-pub(super) fn begins_suffix(c: char) -> bool {
-    !FirstChars::get().of(c).is_empty()
+    let rest = chars.get(at + 1..)?;
+    let mut listed = FirstChars::get().of(first).iter();
+    let fits = |suffix: &Suffix| suffix.fits(chars, from, at) && !is_word(chars, from, at, suffix.length);
+    listed.find(|listed| rest.starts_with(&listed.rest) && fits(listed.suffix)).map(|listed| listed.suffix)
 }
 
 /// The suffixes by their first character: most characters begin none, and one look tells.
 struct FirstChars {
     /// By code point below 0x10000: the group, 0 for none.
     group: Box<[u8; 0x10000]>,
-    groups: Vec<Vec<&'static Suffix>>,
+    groups: Vec<Vec<Listed>>,
+}
+
+/// A suffix and its characters behind the first.
+struct Listed {
+    rest: Vec<char>,
+    suffix: &'static Suffix,
 }
 
 impl FirstChars {
@@ -71,7 +71,7 @@ impl FirstChars {
         TABLE.get_or_init(Self::build)
     }
 
-    fn of(&self, c: char) -> &[&'static Suffix] {
+    fn of(&self, c: char) -> &[Listed] {
         let group = self.group.get(c as usize).copied().unwrap_or(0);
         self.groups.get(usize::from(group)).map_or(&[], Vec::as_slice)
     }
@@ -86,7 +86,7 @@ impl FirstChars {
                 table.groups.push(Vec::new());
             }
             if let Some(members) = table.groups.get_mut(usize::from(*group)) {
-                members.push(suffix);
+                members.push(Listed { rest: suffix.text.chars().skip(1).collect(), suffix });
             }
         }
         table
@@ -153,7 +153,31 @@ fn is_document_number(chars: &[char], at: usize) -> bool {
 
 /// Digits, letters, Chinese numerals, and the stems and directions that number houses.
 pub(super) fn is_numeral(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "一二三四五六七八九十百零〇甲乙丙丁东西南北中".contains(c)
+    c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '一' | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '零'
+                | '〇'
+                | '甲'
+                | '乙'
+                | '丙'
+                | '丁'
+                | '东'
+                | '西'
+                | '南'
+                | '北'
+                | '中'
+        )
 }
 
 /// Characters that an address may go on with between its delimiters.
@@ -165,12 +189,12 @@ pub(super) fn is_address_char(c: char) -> bool {
 
 /// Characters that prose is made of and names are not.
 pub(super) fn is_function_char(c: char) -> bool {
-    "的了是在及被将由该其或已把未".contains(c)
+    matches!(c, '的' | '了' | '是' | '在' | '及' | '被' | '将' | '由' | '该' | '其' | '或' | '已' | '把' | '未')
 }
 
 /// Characters of prose that a name may have, but that no short rest behind an address has.
 pub(super) fn joins_clauses(c: char) -> bool {
-    is_function_char(c) || "与为对从等于向到有".contains(c)
+    is_function_char(c) || matches!(c, '与' | '为' | '对' | '从' | '等' | '于' | '向' | '到' | '有')
 }
 
 /// Words by which text behind a division is an organization or a rule, not a place.
@@ -226,7 +250,7 @@ macro_rules! suffixes {
 }
 
 /// Longer suffixes stand before those that they end with or begin with.
-const SUFFIXES: &[Suffix] = suffixes! {
+pub(super) const SUFFIXES: &[Suffix] = suffixes! {
     Zone Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
         "旅游度假区" "生态文化旅游区";
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";

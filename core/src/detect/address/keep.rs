@@ -1,5 +1,7 @@
 //! Where to cut an address so that nothing finer than a level remains.
 
+use std::cell::RefCell;
+
 use super::finder::{AddressFinder, ReadKind};
 use super::grammar::Part;
 use crate::model::{AddressCut, AddressLevel};
@@ -21,20 +23,40 @@ use crate::model::{AddressCut, AddressLevel};
 /// assert_eq!(text.get(..cut.keep), Some("上海市浦东新区"));
 /// ```
 pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
-    let mut finder = AddressFinder::default();
-    finder.load(text);
-    let begin = finder.whole_beginning();
-    finder.parse(text, begin, finder.len());
-    if !matches!(finder.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
-        return None;
+    FINDER.with_borrow_mut(|finder| {
+        let cut = finder.keep(text, level);
+        if text.len() > LONGEST_HELD {
+            *finder = AddressFinder::default();
+        }
+        cut
+    })
+}
+
+/// Bytes of a text whose buffers are worth keeping; no address is longer.
+const LONGEST_HELD: usize = 4096;
+
+thread_local! {
+    /// The buffers of one call after another on this thread: an address takes less time to read than to allocate for. They
+    /// hold the characters of the last address until the next one overwrites them or the thread ends.
+    static FINDER: RefCell<AddressFinder> = RefCell::default();
+}
+
+impl AddressFinder {
+    fn keep(&mut self, text: &str, level: AddressLevel) -> Option<AddressCut> {
+        self.load(text);
+        let begin = self.whole_beginning();
+        self.parse_down_to(level, begin, self.len());
+        if !matches!(self.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
+            return None;
+        }
+        if level == AddressLevel::Room {
+            return Some(AddressCut { keep: text.len(), whole: true });
+        }
+        let recognized = self.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind));
+        let keep = self.byte(recognized.last()?.end);
+        let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());
+        Some(AddressCut { keep, whole })
     }
-    if level == AddressLevel::Room {
-        return Some(AddressCut { keep: text.len(), whole: true });
-    }
-    let recognized = finder.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind));
-    let keep = finder.byte(recognized.last()?.end);
-    let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());
-    Some(AddressCut { keep, whole })
 }
 
 fn is_guess(kind: ReadKind) -> bool {

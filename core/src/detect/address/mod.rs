@@ -8,10 +8,12 @@
 //! Organizations named after a division (郑州市中级人民法院) are no addresses unless a word announces one. Missed: addresses
 //! without any division, road or number, and those spelled with unusual suffixes.
 
+mod class;
 mod finder;
 mod gazetteer;
 mod grammar;
 mod keep;
+mod label;
 
 pub(super) use finder::{AddressFinder, Shape, shape_of};
 pub use keep::keep_address;

@@ -1,0 +1,56 @@
+//! Which kinds a token may begin a value of, by its length and first character alone.
+//!
+//! Each token is looked at only by the detectors that can match there. The answer is a superset: a detector still judges
+//! for itself, and one that learns a new form adds it here.
+
+/// A set of detectors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Starts(u8);
+
+impl Starts {
+    pub(super) const ID_CARD: Self = Self(1);
+    pub(super) const USCC: Self = Self(1 << 1);
+    pub(super) const BANK_CARD: Self = Self(1 << 2);
+    pub(super) const MOBILE: Self = Self(1 << 3);
+    pub(super) const LANDLINE: Self = Self(1 << 4);
+    pub(super) const HOTLINE: Self = Self(1 << 5);
+    pub(super) const POSTCODE: Self = Self(1 << 6);
+
+    /// What may begin with a token of these characters.
+    pub(super) fn of(ascii: &[u8], all_digits: bool) -> Self {
+        let digits = usize::from(all_digits) * ascii.len();
+        let first = ascii.first().copied().unwrap_or_default();
+        let when = |holds: bool, detector: Self| if holds { detector.0 } else { 0 };
+        let mobile = match first {
+            b'1' => matches!(ascii.len(), 3 | 4 | 7 | 11 | 13),
+            b'8' => matches!(ascii.len(), 2 | 13),
+            b'0' => matches!(ascii.len(), 4 | 12 | 15),
+            _ => false,
+        };
+        let landline = match first {
+            b'0' => matches!(digits, 3 | 4 | 10..=12),
+            b'8' => matches!(digits, 2 | 7 | 8),
+            b'2'..=b'7' => matches!(digits, 7 | 8),
+            _ => false,
+        };
+        Self(
+            when(matches!(ascii.len(), 3 | 6 | 15 | 18), Self::ID_CARD)
+                | when(ascii.len() == 18, Self::USCC)
+                | when(matches!(digits, 4 | 15..=19) && matches!(first, b'3'..=b'6' | b'9'), Self::BANK_CARD)
+                | when(mobile, Self::MOBILE)
+                | when(landline, Self::LANDLINE)
+                | when(matches!(ascii, [b'4' | b'8', b'0', b'0', ..]), Self::HOTLINE)
+                | when(digits == 6, Self::POSTCODE),
+        )
+    }
+
+    /// Whether one of `other` is among them.
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Those of both.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
