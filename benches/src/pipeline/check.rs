@@ -92,7 +92,11 @@ fn check_batch(
         if phone_after.value(row) == phone.value(row) {
             return Err("联系电话");
         }
-        if general.value(row) == address.value(row) || !address.value(row).starts_with(general.value(row)) {
+        let kept = general.value(row).trim_end_matches('*');
+        if kept.len() >= address.value(row).len()
+            || !address.value(row).starts_with(kept)
+            || kept.ends_with(['号', '室'])
+        {
             return Err("户籍地址");
         }
     }
