@@ -298,7 +298,6 @@ impl Searcher<'_> {
             (Some(texts), None) => search(texts, self.detector, &mut sink),
             (None, _) => Refused::new(),
         };
-        drop(texts);
         Part { array, first_row, found, kept, refused }
     }
 
