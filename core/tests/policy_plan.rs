@@ -376,7 +376,7 @@ fn names_of_organizations_are_kept_or_searched_but_not_masked_whole() {
     assert_eq!(words(&plan(&policy("inspect", columns), &fields(), &profile).columns), ["text", "text"]);
     let open = Policy::builtin("open").unwrap();
     let plan = open.compile(None, &fields(), &profile, None).unwrap();
-    assert_eq!(words(&plan.columns), ["text", "keep"]);
+    assert_eq!(words(&plan.columns), ["text", "text"]);
     assert!(plan.columns[1].allow.contains(EntityKind::Address));
 }
 

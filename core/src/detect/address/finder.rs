@@ -479,6 +479,8 @@ impl AddressFinder {
 
     fn push(&mut self, suffix: &'static Suffix, end: usize) {
         let level = match suffix.part {
+            // A zone stands in the place of a county, or lies in one.
+            Part::Zone if self.reads.iter().any(|read| read.level == AddressLevel::County) => AddressLevel::Town,
             Part::Zone | Part::OtherCounty => AddressLevel::County,
             Part::Town => AddressLevel::Town,
             Part::Village | Part::Road => AddressLevel::Road,
