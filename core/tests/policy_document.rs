@@ -1,5 +1,5 @@
 //! The policy document: every fault, all at once, each with its line and column.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics, and its data is made up")]
+#![expect(clippy::panic, reason = "a test that fails panics, and its data is made up")]
 
 use proptest::prelude::*;
 use weimu::error::{ErrorKind, Fault, FaultKind, Lang};

@@ -150,7 +150,6 @@ fn unreadable(folder: &Path, error: &walkdir::Error) -> Error {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where its expectation fails")]
 mod tests {
     use std::fs;
 

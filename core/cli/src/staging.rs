@@ -171,7 +171,6 @@ const CREATE: Phrase = Phrase::new("create the output", "创建输出");
 const NAME: Phrase = Phrase::new("name the output", "命名输出文件");
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where its expectation fails")]
 mod tests {
     use super::*;
 

@@ -7,7 +7,8 @@
 //!
 //! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
 //! (a text and its neighbours), `token` (identifier characters normalized, with their places), `boundary` (what stands
-//! between tokens), `context` (words in front), `overlap` (which of two findings stays). Knows no policy and no Arrow.
+//! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
+//! stays). Knows no policy and no Arrow.
 
 mod address;
 mod area_code;

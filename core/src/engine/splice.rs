@@ -76,7 +76,10 @@ struct Found {
 struct Part {
     array: ArrayRef,
     first_row: usize,
+    /// What is to be replaced.
     found: Vec<Found>,
+    /// What stays on purpose.
+    kept: Vec<Found>,
     refused: Refused,
 }
 
@@ -280,14 +283,22 @@ pub(super) struct Searcher<'a> {
 
 impl Searcher<'_> {
     fn first(&self, array: ArrayRef, first_row: usize, weights: Option<&[u64]>) -> Part {
-        let mut found = Vec::new();
-        let mut sink = |row, finding| found.push(Found { row, finding });
-        let refused = match (TextArray::of(&array), weights) {
-            (Some(texts), Some(weights)) => search_weighted(&texts, weights, self.detector, &mut sink),
-            (Some(texts), None) => search(&texts, self.detector, &mut sink),
+        let (mut found, mut kept) = (Vec::new(), Vec::new());
+        let texts = TextArray::of(&array);
+        let text_of = |row| {
+            let text = texts.as_ref().and_then(|texts| with_texts!(texts, texts => texts.get(row)));
+            text.unwrap_or_default()
+        };
+        let mut sink = |row, finding| {
+            let of = if self.watch.minds(&finding, text_of(row)) { &mut found } else { &mut kept };
+            of.push(Found { row, finding });
+        };
+        let refused = match (&texts, weights) {
+            (Some(texts), Some(weights)) => search_weighted(texts, weights, self.detector, &mut sink),
+            (Some(texts), None) => search(texts, self.detector, &mut sink),
             (None, _) => Refused::new(),
         };
-        Part { array, first_row, found, refused }
+        Part { array, first_row, found, kept, refused }
     }
 
     /// Only `rows` were changed, and only what no rule explains is found again.
@@ -301,7 +312,7 @@ impl Searcher<'_> {
                 found.extend(unexplained.map(|finding| Found { row, finding }));
             }
         }
-        Part { array, first_row: 0, found, refused: Refused::new() }
+        Part { array, first_row: 0, found, kept: Vec::new(), refused: Refused::new() }
     }
 }
 
@@ -315,9 +326,9 @@ fn rows_of(parts: &[Part]) -> Vec<usize> {
 
 fn count(part: &Part, weights: Option<&[u64]>, counts: &mut ColumnCounts) {
     let weight = |row: usize| weights.map_or(1, |weights| weights.get(part.first_row + row).copied().unwrap_or(0));
-    for Found { row, finding } in &part.found {
+    counts.values += part.found.iter().map(|found| weight(found.row)).sum::<u64>();
+    for Found { row, finding } in part.found.iter().chain(&part.kept) {
         let weight = weight(*row);
-        counts.values += weight;
         *counts.findings.entry(finding.kind).or_default() += weight;
     }
     for (key, count) in &part.refused {

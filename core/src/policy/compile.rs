@@ -196,6 +196,13 @@ impl<'a> Compiler<'a> {
             return (Action::Drop, Allowance::default());
         }
         match (self.scenario.rule_for(column_type), column_type) {
+            // Such columns are known by name alone: what else may stand in them is looked for.
+            (Some(rule), ColumnType::Organization | ColumnType::Region)
+                if class == Class::Text && matches!(rule.rule.op, Op::Keep) =>
+            {
+                let (action, allowed) = self.scan(path, data_type);
+                (action, allowed.or(Allowance::after(rule.rule, Some(column_type))))
+            }
             (Some(rule), _) if fits(class, &rule.rule.op) => {
                 self.note_birth_evidence(path, column_type, rule.rule);
                 (self.by_rule(path, data_type, rule), Allowance::after(rule.rule, Some(column_type)))

@@ -104,7 +104,6 @@ impl Totals {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where its expectation fails")]
 mod tests {
     use super::*;
     use crate::model::{ColumnType, EntityKind, Reason};

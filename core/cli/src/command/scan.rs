@@ -178,7 +178,6 @@ fn starts(bytes: &[u8]) -> u64 {
 const READ: Phrase = Phrase::new("read the input", "读取输入");
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where its expectation fails")]
 mod tests {
     use super::*;
 

@@ -5,8 +5,10 @@
 //! road and a number. A finding reaches below the county; 河南省郑州市金水区 alone is a region and no finding. Its level is the
 //! finest that was read.
 //!
-//! Organizations named after a division (郑州市中级人民法院) are no addresses unless a word announces one. Missed: addresses
-//! without any division, road or number, and those spelled with unusual suffixes.
+//! Organizations named after a division (郑州市中级人民法院, 来凤县中心医院) are no addresses unless a word announces one.
+//! Masked text (`*`, `●`, `×`, two X and more) is no detail: 荆州市*** is a region, and what [`keep_address`] leaves of an
+//! address is not found to be finer than the level it was cut to. Missed: addresses without any division, road or number,
+//! those spelled with unusual suffixes, and buildings whose names end as those of organizations do (朝阳区财富金融中心).
 
 mod class;
 mod finder;
