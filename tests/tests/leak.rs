@@ -126,7 +126,7 @@ fn sought(table: &Table) -> BTreeMap<String, String> {
     let mut sought = BTreeMap::new();
     for (name, of) in table.columns_of(&SENSITIVE) {
         for value in cell::column(&table.batch, name) {
-            let is_short = of == "PHONE" && value.chars().filter(char::is_ascii_digit).count() <= 6;
+            let is_short = of == "PHONE" && value.chars().filter(|c| c.is_numeric()).count() <= 6;
             let published = is_short || of == "ADDRESS" && (is_coarse(&value) || organizations.contains(&value));
             if value.chars().any(|c| c.is_ascii_digit() || !c.is_ascii()) && !published {
                 sought.insert(value, name.to_owned());
