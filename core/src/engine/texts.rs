@@ -96,6 +96,16 @@ impl<O: OffsetSizeTrait> TextWriter for StringWriter<O> {
         self.builder.append_value("");
     }
 
+    #[inline]
+    fn push_end(&mut self, piece: &str) {
+        self.written += piece.len();
+        if self.written > O::MAX_OFFSET {
+            self.too_large = true;
+        } else {
+            self.builder.append_value(piece);
+        }
+    }
+
     fn null(&mut self) {
         self.builder.append_null();
     }

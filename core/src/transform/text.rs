@@ -24,6 +24,13 @@ pub trait TextWriter {
     /// Ends the text that is being written.
     fn end(&mut self);
 
+    /// Adds the last piece and ends the text: one step where the buffer allows it.
+    #[inline]
+    fn push_end(&mut self, piece: &str) {
+        self.push(piece);
+        self.end();
+    }
+
     /// Writes a null; nothing may have been pushed for it.
     fn null(&mut self);
 }

@@ -408,7 +408,8 @@ impl AddressFinder {
     fn divisions(&mut self, from: usize, to: usize) -> usize {
         let mut at = from;
         for _ in 0..10 {
-            if let Some((place, end)) = self.division(at, to) {
+            let linked = usize::from(!self.reads.is_empty() && self.char(at) == Some('-'));
+            if let Some((place, end)) = self.division(at + linked, to) {
                 let above = self.reads.last().map(|read| read.level);
                 // A short name behind a county begins the name of a road or a place: 宣武区广安门内大街.
                 if place.name.short && Some(place.name.level_below(above)) <= above {
