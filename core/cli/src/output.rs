@@ -123,8 +123,8 @@ impl Jobs {
 /// The folder without links and `..`, as far as it exists; what does not exist yet keeps its name.
 fn resolved(folder: &Path) -> PathBuf {
     let existing = folder.ancestors().find_map(|above| {
-        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-        Some((above, above.canonicalize().ok()?))
+        let named = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        Some((above, named.canonicalize().ok()?))
     });
     match existing {
         Some((above, real)) => folder.strip_prefix(above).map_or(real.clone(), |rest| real.join(rest)),

@@ -1,11 +1,15 @@
 //! `weimu key create`: a key in a keyring, which is made if there is none.
 
+use std::path::Path;
+use std::{fs, io};
+
 use serde_json::json;
-use weimu::error::{ErrorKind, Lang, Phrase, Result};
+use weimu::error::{Error, ErrorKind, Lang, Phrase, Result};
 use weimu::keys::{KeyId, Keyring, Profile};
 
 use crate::args::{KeyCreateArgs, KeyringProfile};
 use crate::speech::{Form, Speech};
+use crate::staging::folder_of;
 use crate::{keyring, passphrase, stdout};
 
 pub(super) fn run(args: &KeyCreateArgs, speech: Speech) -> Result<()> {
@@ -31,8 +35,19 @@ fn create(args: &KeyCreateArgs, speech: Speech) -> Result<KeyId> {
     let passphrase = passphrase::of_new(args.passphrase_file.as_deref(), speech)?;
     let mut keyring = Keyring::create(args.profile.unwrap_or(KeyringProfile::Gm).into())?;
     let id = keyring.add(&args.name)?;
+    make_folder(&args.keyring)?;
     keyring.save_new(&args.keyring, &passphrase)?;
     Ok(id)
+}
+
+/// Makes the folder of a keyring, if it is not there; a keyring that then cannot be written leaves an empty folder.
+fn make_folder(keyring: &Path) -> Result<()> {
+    let folder = folder_of(keyring);
+    let cannot = |error: io::Error| {
+        let operation = Phrase::new("make the folder of the keyring", "创建密钥环所在目录");
+        Error::io(operation, &error).in_file(keyring.display().to_string())
+    };
+    fs::create_dir_all(folder).map_err(cannot)
 }
 
 fn add(args: &KeyCreateArgs, speech: Speech) -> Result<KeyId> {
