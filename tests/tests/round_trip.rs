@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray};
 use arrow_schema::{DataType, Field, Schema};
 use weimu::engine::{ApplyOptions, Pipeline};
 use weimu::error::{Error, ErrorKind};
@@ -208,4 +208,26 @@ fn encrypting_twice_gives_different_ciphertexts() {
     let first = output.column(0).as_string::<i32>().value(0);
     let again = applied(&one_column("c", values()), 9, &policy, &options).expect("the policy applies").0;
     assert_ne!(first, again.column(0).as_string::<i32>().value(0), "two runs gave one ciphertext");
+}
+
+#[test]
+fn numbers_come_back_as_numbers_in_whatever_layout_their_tokens_return() {
+    let phones: ArrayRef = Arc::new(Int64Array::from(vec![Some(13_800_138_000), None, Some(-1)]));
+    let schema = Arc::new(Schema::new(vec![Field::new("phone", DataType::Int64, true)]));
+    let batch = RecordBatch::try_new(schema, vec![phones.clone()]).expect("one column");
+    let policy = reversible(batch.schema_ref(), Numbers::Sealed, 1, "gm");
+    let options = options();
+    let sealed = applied(&batch, 10, &policy, &options).expect("it is applied").0;
+    let tokens = sealed.column(0).as_string::<i32>();
+    let layouts: [ArrayRef; 3] = [
+        Arc::new(tokens.clone()),
+        Arc::new(tokens.iter().collect::<LargeStringArray>()),
+        Arc::new(tokens.iter().collect::<StringViewArray>()),
+    ];
+    for tokens in layouts {
+        let field = sealed.schema_ref().field(0).clone().with_data_type(tokens.data_type().clone());
+        let sealed = RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![tokens]).expect("one column");
+        let back = revealed(&sealed, 10, &policy, &options).expect("it is revealed");
+        assert_eq!((back.column(0), back.schema_ref()), (&phones, batch.schema_ref()));
+    }
 }

@@ -8,7 +8,7 @@ use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Fields};
 
 use super::counts::ColumnCounts;
-use super::output::{layout_of, transformed, weighted};
+use super::output::{TextArray, layout_of, transformed, weighted, with_texts};
 use super::reveal::Revealer;
 use super::splice::{Searcher, Splicer, TextNonces, nonce_row};
 use super::texts::TextLayout;
@@ -306,8 +306,8 @@ fn kept(array: &ArrayRef) -> Result<ArrayRef> {
 }
 
 fn restored(texts: ArrayRef, restore: Option<&DataType>) -> Result<ArrayRef> {
-    match (restore, texts.as_string_opt::<i32>()) {
-        (Some(data_type), Some(texts)) => number::from_text(texts, data_type),
+    match (restore, TextArray::of(&texts)) {
+        (Some(data_type), Some(texts)) => with_texts!(texts, texts => number::from_text(texts, data_type)),
         _ => Ok(texts),
     }
 }

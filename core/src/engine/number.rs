@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, StringArr
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::transform::{CivilDate, DatePrecision, bucket};
+use crate::transform::{CivilDate, DatePrecision, Texts, bucket};
 
 /// Runs a generic function for the integer type of `$array`, or gives the last expression.
 macro_rules! for_integer {
@@ -72,7 +72,7 @@ where
 ///
 /// # Errors
 /// [`ErrorKind::NotSealed`] with the row of the first text that is not a value of the type.
-pub(super) fn from_text(texts: &StringArray, data_type: &DataType) -> Result<ArrayRef> {
+pub(super) fn from_text(texts: &impl Texts, data_type: &DataType) -> Result<ArrayRef> {
     for_integer!(
         data_type,
         integers_from_text(texts),
@@ -85,27 +85,27 @@ pub(super) fn from_text(texts: &StringArray, data_type: &DataType) -> Result<Arr
     )
 }
 
-fn integers_from_text<P: ArrowPrimitiveType>(texts: &StringArray) -> Result<ArrayRef>
+fn integers_from_text<P: ArrowPrimitiveType>(texts: &impl Texts) -> Result<ArrayRef>
 where
     P::Native: std::str::FromStr,
 {
     parsed::<P>(texts, |text| text.parse().ok())
 }
 
-fn parsed<P: ArrowPrimitiveType>(texts: &StringArray, parse: impl Fn(&str) -> Option<P::Native>) -> Result<ArrayRef> {
+fn parsed<P: ArrowPrimitiveType>(texts: &impl Texts, parse: impl Fn(&str) -> Option<P::Native>) -> Result<ArrayRef> {
     let parse = |(row, text): (usize, Option<&str>)| match text {
         None => Ok(None),
         Some(text) => parse(text).map(Some).ok_or_else(|| Error::from(ErrorKind::NotSealed).in_row(row as u64)),
     };
-    let array: PrimitiveArray<P> = texts.iter().enumerate().map(parse).collect::<Result<_>>()?;
+    let texts = (0..texts.len()).map(|row| (row, texts.get(row)));
+    let array: PrimitiveArray<P> = texts.map(parse).collect::<Result<_>>()?;
     Ok(Arc::new(array))
 }
 
 /// Dates and timestamps moved to the start of their period.
 pub(super) fn truncated(array: &ArrayRef, precision: DatePrecision) -> Result<ArrayRef> {
     let day = |days: i64| CivilDate::from_days(days).truncated(precision).to_days();
-    let tick =
-        |per_day: i64| move |ticks: i64| day(ticks.div_euclid(per_day)).checked_mul(per_day).unwrap_or(ticks.min(0));
+    let tick = |per_day: i64| move |ticks: i64| day(ticks.div_euclid(per_day)).saturating_mul(per_day);
     Ok(match array.data_type() {
         DataType::Date32 => {
             let array = array.as_primitive::<Date32Type>();
