@@ -15,6 +15,7 @@ use super::texts::TextLayout;
 use super::{dictionary, leak, number, remainder};
 use crate::detect::Detector;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::ColumnType;
 use crate::policy::{Action, LeakCheck, PlannedColumn};
 use crate::transform::{DatePrecision, Nonces, Transform};
 
@@ -109,11 +110,9 @@ impl Column {
     }
 
     /// A fresh state; `leaf` numbers the fields of the run, so that no two share nonces.
-    pub(super) fn state(&self, planned_type: crate::model::ColumnType, seed: &[u8; 32], leaf: &mut u32) -> ColumnState {
+    pub(super) fn state(&self, planned_type: ColumnType, seed: &[u8; 32], leaf: &mut u32) -> ColumnState {
         let children = match &self.op {
-            Op::Struct(children) => {
-                children.iter().map(|child| child.state(crate::model::ColumnType::None, seed, leaf)).collect()
-            }
+            Op::Struct(children) => children.iter().map(|child| child.state(ColumnType::None, seed, leaf)).collect(),
             Op::List(item) => vec![item.state(planned_type, seed, leaf)],
             _ => Vec::new(),
         };

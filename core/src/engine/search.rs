@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use arrow_array::{Array, GenericStringArray, OffsetSizeTrait};
 
-use super::output::{TextArray, used};
+use super::output::{TextArray, used, with_texts};
 use crate::detect::{ColumnText, Detector, Refusals};
 use crate::model::{EntityKind, Finding, Reason};
 use crate::transform::Texts;
@@ -45,7 +45,7 @@ pub(super) fn search_weighted(
 ) -> Refused {
     let mut refused = Refused::new();
     for (row, &weight) in weights.iter().enumerate() {
-        let Some(text) = super::output::with_texts!(texts, texts => texts.get(row)) else { continue };
+        let Some(text) = with_texts!(texts, texts => texts.get(row)) else { continue };
         let explanation = detector.explain(text);
         for refusal in &explanation.refused {
             *refused.entry((refusal.kind, refusal.reason)).or_default() += weight;
