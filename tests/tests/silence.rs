@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,10 +62,20 @@ fn nothing_that_is_said_about_a_table_holds_a_value_of_it() {
         assert!(values.len() > 20, "only {} values in {name}", values.len());
         let search = AhoCorasick::new(&values).expect("an automaton");
         for text in &said.texts {
-            let found = search.find(text).map(|found| &values[found.pattern().as_usize()]);
+            let found = search.find_overlapping_iter(text).find(|found| !is_inside_a_number(text, found.range()));
+            let found = found.map(|found| &values[found.pattern().as_usize()]);
             assert_eq!(found, None, "a value of {name} is in: {text}");
         }
     }
+}
+
+/// Whether a number continues on either side: key identifiers are random and may hold the digits of any postcode.
+fn is_inside_a_number(text: &str, place: Range<usize>) -> bool {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let before = digit(bytes.get(place.start)) && place.start > 0 && digit(bytes.get(place.start - 1));
+    let after = digit(bytes.get(place.end - 1)) && digit(bytes.get(place.end));
+    before || after
 }
 
 fn values(batch: &RecordBatch) -> Vec<String> {
