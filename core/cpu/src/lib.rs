@@ -31,6 +31,16 @@ macro_rules! features {
                 Self { $($field: None,)* }
             }
 
+            /// What this machine can do, level by level: every choice that a kernel makes on it is made at one of these.
+            pub fn levels() -> Vec<(&'static str, Self)> {
+                let all = Self::detect();
+                let avx2 = Self { gfni: None, avx512_vbmi: None, vpclmulqdq: None, ..all };
+                let gfni = Self { gfni: all.gfni, ..avx2 };
+                let mut levels = vec![("portable", Self::none()), ("avx2", avx2), ("gfni", gfni), ("avx512", all)];
+                levels.dedup_by_key(|(_, cpu)| *cpu);
+                levels
+            }
+
             $(
                 #[doc = concat!("The token of `", stringify!($field), "`, if this machine has it.")]
                 pub fn $field(self) -> Option<$token> {
@@ -73,6 +83,9 @@ features! {
         "AVX-512 F, BW, VL and VBMI: 64-byte vectors with byte permutation and masks.";
     AesNi aes_ni x86!("aes" && "ssse3"), "AES-NI with SSSE3.";
     Gfni gfni x86!("gfni" && "avx"), "GFNI: affine maps over GF(2^8), from which the SM4 box is built.";
+    Pclmulqdq pclmulqdq x86!("pclmulqdq" && "ssse3"), "PCLMULQDQ with SSSE3: products of polynomials over GF(2), 16 bytes wide.";
+    Vpclmulqdq vpclmulqdq x86!("vpclmulqdq" && "pclmulqdq" && "avx512f" && "avx512bw" && "avx512vl"),
+        "VPCLMULQDQ on 64-byte vectors.";
     Neon neon arm!("neon"), "NEON: 16-byte vectors on AArch64.";
 }
 

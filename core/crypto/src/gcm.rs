@@ -6,9 +6,9 @@ use aead::consts::{U12, U16};
 use aead::{AeadInOut, KeyInit};
 use aes_gcm::AesGcm;
 
-use crate::aes::Aes256;
-use crate::sm4::Sm4;
 use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError};
+use ::aes::Aes256;
+use ::sm4::Sm4;
 
 /// A nonce of 96 bits.
 pub type Nonce = [u8; 12];

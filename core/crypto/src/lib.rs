@@ -12,6 +12,7 @@
 #![deny(unsafe_code)]
 
 mod aes;
+mod cipher;
 mod column;
 mod equal;
 mod error;

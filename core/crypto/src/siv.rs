@@ -9,9 +9,9 @@ use aes_siv::Tag;
 use aes_siv::siv::CmacSiv;
 use zeroize::Zeroizing;
 
-use crate::aes::Aes256;
-use crate::sm4::Sm4;
 use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError};
+use ::aes::Aes256;
+use ::sm4::Sm4;
 
 /// An algorithm for deterministic authenticated encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -166,8 +166,8 @@ mod tests {
     use serde_json::Value;
 
     use super::{open, seal};
-    use crate::sm4::Sm4;
     use crate::{Column, ColumnBuf};
+    use ::sm4::Sm4;
 
     #[test]
     fn aes_128_siv_matches_rfc_5297() {
