@@ -16,3 +16,9 @@ pub(crate) trait BlockCipher {
         encrypted
     }
 }
+
+/// The bitwise sum of two blocks.
+#[inline]
+pub(crate) fn xor(a: &Block, b: &Block) -> Block {
+    (u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b)).to_ne_bytes()
+}

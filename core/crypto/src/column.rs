@@ -1,5 +1,7 @@
 //! Values back to back: what every cipher reads and writes.
 
+use std::ops::Range;
+
 use zeroize::Zeroize;
 
 /// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
@@ -36,6 +38,19 @@ impl<'a> Column<'a> {
     pub fn iter(self) -> impl Iterator<Item = &'a [u8]> {
         self.offsets.windows(2).filter_map(move |ends| match ends {
             [start, end] => self.bytes.get(*start..*end),
+            _ => None,
+        })
+    }
+
+    /// What the values lie in.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where the values of `batch` lie in the bytes.
+    pub(crate) fn ranges(self, batch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        self.offsets.get(batch.start..=batch.end).unwrap_or_default().windows(2).filter_map(|ends| match *ends {
+            [start, end] => Some(start..end),
             _ => None,
         })
     }
@@ -119,6 +134,24 @@ impl ColumnBuf {
         self.bytes.reserve(bytes);
     }
 
+    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a block that may be
+    /// written over. [`trim`](Self::trim) takes the room away.
+    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> &mut [u8] {
+        let start = self.offsets.last().copied().unwrap_or(0);
+        let mut end = start;
+        self.offsets.extend(lengths.map(|length| {
+            end += length;
+            end
+        }));
+        self.bytes.resize(end + ROOM, 0);
+        self.bytes.get_mut(start..).unwrap_or_default()
+    }
+
+    /// Ends a series of [`append_values`](Self::append_values).
+    pub(crate) fn trim(&mut self) {
+        self.bytes.truncate(self.offsets.last().copied().unwrap_or(0));
+    }
+
     pub(crate) fn mark(&self) -> Mark {
         Mark { bytes: self.bytes.len(), offsets: self.offsets.len() }
     }
@@ -142,6 +175,9 @@ impl Default for ColumnBuf {
         Self::new()
     }
 }
+
+/// What a kernel may write behind the last value.
+const ROOM: usize = 16;
 
 /// A length of a [`ColumnBuf`] to go back to.
 #[derive(Clone, Copy)]

@@ -12,11 +12,14 @@
 #![deny(unsafe_code)]
 
 mod aes;
+mod batch;
 mod cipher;
+mod cmac;
 mod column;
 mod equal;
 mod error;
 mod gcm;
+mod ghash;
 mod hasher;
 mod kdf;
 mod mac;
