@@ -37,23 +37,34 @@ pub(crate) fn blocks_of(length: usize) -> usize {
 pub(crate) fn block_at(bytes: &[u8], start: usize, end: usize) -> u128 {
     match bytes.get(start..).and_then(<[u8]>::first_chunk) {
         Some(block) => u128::from_le_bytes(*block) & first_bytes(end - start),
-        None => {
-            let mut block = [0; 16];
-            block.iter_mut().zip(bytes.get(start..end).unwrap_or_default()).for_each(|(to, from)| *to = *from);
-            u128::from_le_bytes(block)
-        }
+        None => last_block(bytes, start, end),
     }
 }
 
-/// A mask of the first `count` bytes of a block, in memory order.
+/// As [`block_at`], where the buffer ends within 16 bytes.
+#[cold]
+fn last_block(bytes: &[u8], start: usize, end: usize) -> u128 {
+    let mut block = [0; 16];
+    block.iter_mut().zip(bytes.get(start..end).unwrap_or_default()).for_each(|(to, from)| *to = *from);
+    u128::from_le_bytes(block)
+}
+
+/// A mask of the first `count` bytes of a block, in memory order; of all of them if there are more.
 #[inline]
 pub(crate) fn first_bytes(count: usize) -> u128 {
-    match count {
-        0 => 0,
-        1..16 => u128::MAX >> (128 - 8 * count),
-        _ => u128::MAX,
-    }
+    MASKS[count.min(16)]
 }
+
+const MASKS: [u128; 17] = {
+    let mut masks = [u128::MAX; 17];
+    masks[0] = 0;
+    let mut count = 1;
+    while count < 16 {
+        masks[count] = u128::MAX >> (128 - 8 * count);
+        count += 1;
+    }
+    masks
+};
 
 /// Writes `bytes` at `start`. The place is within `out`: an output has room for a block behind its last value.
 #[inline]

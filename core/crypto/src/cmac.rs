@@ -3,7 +3,7 @@
 use zeroize::Zeroize;
 
 use crate::batch::block_at;
-use crate::cipher::{Block, BlockCipher, xor};
+use crate::cipher::{Block, BlockCipher, wipe, xor};
 
 /// CMAC under one key.
 pub(crate) struct Cmac<C> {
@@ -34,7 +34,7 @@ impl<C: BlockCipher> Cmac<C> {
         }
         let mut out = Vec::with_capacity(1);
         self.digest_each(&blocks, &[blocks.len()], &mut out);
-        blocks.zeroize();
+        wipe(&mut blocks);
         out.first().copied().unwrap_or_default()
     }
 
@@ -72,7 +72,7 @@ impl<C: BlockCipher> Cmac<C> {
             live.truncate(kept);
             states.truncate(kept);
         }
-        states.zeroize();
+        wipe(&mut states);
     }
 }
 

@@ -42,6 +42,14 @@ impl<'a> Column<'a> {
         })
     }
 
+    /// The bytes of all values.
+    pub fn as_bytes(&self) -> &'a [u8] {
+        match self.offsets {
+            [start, .., end] => self.bytes.get(*start..*end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
     /// What the values lie in.
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.bytes
@@ -68,12 +76,19 @@ impl<'a> Column<'a> {
 pub struct ColumnBuf {
     bytes: Vec<u8>,
     offsets: Vec<usize>,
+    multiple: usize,
 }
 
 impl ColumnBuf {
     /// No values.
     pub fn new() -> Self {
-        Self { bytes: Vec::new(), offsets: vec![0] }
+        Self::padded(1)
+    }
+
+    /// No values; each that a cipher writes will be followed by zeros up to a multiple of `multiple` bytes, which count as
+    /// its own. So values can be encoded all at once by an encoding that takes several bytes at a time.
+    pub fn padded(multiple: usize) -> Self {
+        Self { bytes: Vec::new(), offsets: vec![0], multiple: multiple.max(1) }
     }
 
     /// Removes all values and keeps the memory.
@@ -135,16 +150,25 @@ impl ColumnBuf {
     }
 
     /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a block that may be
-    /// written over. [`trim`](Self::trim) takes the room away.
-    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> &mut [u8] {
-        let start = self.offsets.last().copied().unwrap_or(0);
+    /// written over, and where each begins. [`trim`](Self::trim) takes the room away.
+    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
+        let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
         let mut end = start;
-        self.offsets.extend(lengths.map(|length| {
-            end += length;
-            end
-        }));
+        let multiple = self.multiple;
+        if multiple == 1 {
+            self.offsets.extend(lengths.map(|length| {
+                end += length;
+                end
+            }));
+        } else {
+            self.offsets.extend(lengths.map(|length| {
+                end += length.next_multiple_of(multiple);
+                end
+            }));
+        }
+        self.bytes.truncate(start);
         self.bytes.resize(end + ROOM, 0);
-        self.bytes.get_mut(start..).unwrap_or_default()
+        Appended { starts: self.offsets.get(first..).unwrap_or_default(), bytes: &mut self.bytes }
     }
 
     /// Ends a series of [`append_values`](Self::append_values).
@@ -178,6 +202,12 @@ impl Default for ColumnBuf {
 
 /// What a kernel may write behind the last value.
 const ROOM: usize = 16;
+
+/// Values to be filled in.
+pub(crate) struct Appended<'a> {
+    pub(crate) starts: &'a [usize],
+    pub(crate) bytes: &'a mut [u8],
+}
 
 /// A length of a [`ColumnBuf`] to go back to.
 #[derive(Clone, Copy)]

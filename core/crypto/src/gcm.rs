@@ -10,10 +10,11 @@ use zeroize::Zeroize;
 
 use crate::aes::Aes256;
 use crate::batch::{batches, block_at, blocks_of, first_bytes, put};
-use crate::cipher::{Block, BlockCipher, xor};
+use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
+use crate::column::Appended;
 use crate::ghash::Ghash;
 use crate::sm4::Sm4;
-use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError, equal};
+use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError};
 
 /// A nonce of 96 bits.
 pub type Nonce = [u8; 12];
@@ -175,14 +176,12 @@ impl<C: BlockCipher> Gcm<C> {
         out.reserve(input.len(), input.byte_len() + input.len() * AeadKey::OVERHEAD);
         for batch in batches(input, 0) {
             let nonces = nonces.get(batch.clone()).unwrap_or_default();
-            scratch.texts.extend(input.ranges(batch));
+            scratch.set_texts(input.ranges(batch));
             scratch.encrypt_counters(&self.cipher, nonces.iter());
-            let lengths = scratch.texts.iter().map(|text| text.len() + AeadKey::OVERHEAD);
-            let tail = out.append_values(lengths);
-            scratch.encrypt_texts(input.bytes(), nonces, tail);
-            scratch.digest(&self.ghash, &aad);
-            scratch.write_tags(tail);
-            scratch.clear();
+            let mut sealed = out.append_values(scratch.texts.iter().map(|text| text.len() + AeadKey::OVERHEAD));
+            scratch.seal_texts(input.bytes(), nonces, &aad, &mut sealed);
+            scratch.digest(&self.ghash);
+            scratch.write_tags(&mut sealed);
         }
         out.trim();
         Ok(())
@@ -192,6 +191,7 @@ impl<C: BlockCipher> Gcm<C> {
         let aad = self.absorbed(aad);
         let mark = out.mark();
         let mut scratch = Scratch::default();
+        out.reserve(input.len(), input.byte_len());
         for batch in batches(input, AeadKey::OVERHEAD) {
             if let Err(error) = self.open_batch(&aad, input, batch, &mut scratch, out) {
                 out.roll_back(mark);
@@ -210,23 +210,23 @@ impl<C: BlockCipher> Gcm<C> {
         scratch: &mut Scratch,
         out: &mut ColumnBuf,
     ) -> Result<(), OpenError> {
-        let first = batch.start;
-        for (index, sealed) in batch.clone().zip(input.ranges(batch)) {
-            if sealed.len() < AeadKey::OVERHEAD || (sealed.len() - AeadKey::OVERHEAD) as u64 > LONGEST {
-                return Err(OpenError::at(index));
-            }
-            scratch.texts.push(sealed.start + AeadKey::NONCE_LEN..sealed.end - AeadKey::TAG_LEN);
+        let (first, bytes) = (batch.start, input.bytes());
+        let fits = |sealed: &Range<usize>| {
+            sealed.len() >= AeadKey::OVERHEAD && (sealed.len() - AeadKey::OVERHEAD) as u64 <= LONGEST
+        };
+        if let Some(index) = input.ranges(batch.clone()).position(|sealed| !fits(&sealed)) {
+            return Err(OpenError::at(first + index));
         }
-        let bytes = input.bytes();
-        scratch.load_texts(bytes);
-        scratch.digest(&self.ghash, aad);
-        let nonces: Vec<Nonce> =
-            scratch.texts.iter().filter_map(|text| bytes[..text.start].last_chunk().copied()).collect();
-        scratch.encrypt_counters(&self.cipher, nonces.iter());
+        let text = |sealed: Range<usize>| sealed.start + AeadKey::NONCE_LEN..sealed.end - AeadKey::TAG_LEN;
+        scratch.set_texts(input.ranges(batch).map(text));
+        scratch.load_texts(bytes, aad);
+        scratch.digest(&self.ghash);
+        let texts = std::mem::take(&mut scratch.texts);
+        let nonces = texts.iter().filter_map(|text| bytes.get(..text.start).and_then(<[u8]>::last_chunk));
+        scratch.encrypt_counters(&self.cipher, nonces);
+        scratch.texts = texts;
         scratch.verify(bytes).map_err(|index| OpenError::at(first + index))?;
-        let tail = out.append_values(scratch.texts.iter().map(Range::len));
-        scratch.decrypt_texts(bytes, tail);
-        scratch.clear();
+        scratch.open_texts(bytes, &mut out.append_values(scratch.texts.iter().map(Range::len)));
         Ok(())
     }
 
@@ -236,14 +236,22 @@ impl<C: BlockCipher> Gcm<C> {
         if !rest.is_empty() {
             blocks.push(block_at(aad, aad.len() - rest.len(), aad.len()).to_le_bytes());
         }
-        Absorbed { digest: self.ghash.digest(&blocks), bits: 8 * aad.len() as u64 }
+        Absorbed { digest: u128::from_le_bytes(self.ghash.digest(&blocks)), bits: 8 * aad.len() as u64 }
     }
 }
 
 /// Associated data, digested once for a column.
 struct Absorbed {
-    digest: Block,
+    /// In memory order.
+    digest: u128,
     bits: u64,
+}
+
+impl Absorbed {
+    /// The block of lengths for a text of `length` bytes, in memory order.
+    fn lengths(&self, length: usize) -> u128 {
+        u128::from(self.bits.swap_bytes()) | u128::from((8 * length as u64).swap_bytes()) << 64
+    }
 }
 
 /// What a batch is worked on in. Every value has a block for each of its own, and one more: first the counter that masks
@@ -261,84 +269,75 @@ struct Scratch {
 }
 
 impl Scratch {
-    fn clear(&mut self) {
+    fn set_texts(&mut self, texts: impl Iterator<Item = Range<usize>>) {
         self.texts.clear();
+        self.texts.extend(texts);
         self.counts.clear();
-        self.masks.clear();
-        self.digests.clear();
+        self.counts.extend(self.texts.iter().map(|text| blocks_of(text.len()) + 1));
+        self.blocks.resize(self.counts.iter().sum(), [0; 16]);
     }
 
     /// Fills the blocks with key stream (SP 800-38D 7.1: the tag's counter is 1, those of the text follow).
     fn encrypt_counters<'a>(&mut self, cipher: &impl BlockCipher, nonces: impl Iterator<Item = &'a Nonce>) {
-        self.blocks.clear();
-        self.counts.clear();
-        for (nonce, text) in nonces.zip(&self.texts) {
-            let blocks = blocks_of(text.len());
-            let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11] = *nonce;
-            let counter = |count: u32| {
-                let [c0, c1, c2, c3] = count.to_be_bytes();
-                [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, c0, c1, c2, c3]
-            };
-            self.blocks.extend((0..blocks as u32).map(|index| counter(index + 2)));
-            self.blocks.push(counter(1));
-            self.counts.push(blocks + 1);
+        let mut blocks = self.blocks.iter_mut();
+        for (nonce, &count) in nonces.zip(&self.counts) {
+            let first = first_counter(nonce);
+            for (counter, block) in (2_u32..).zip(blocks.by_ref().take(count - 1)) {
+                *block = with_counter(first, counter).to_le_bytes();
+            }
+            if let Some(last) = blocks.next() {
+                *last = with_counter(first, 1).to_le_bytes();
+            }
         }
         cipher.encrypt_blocks(&mut self.blocks);
     }
 
-    /// Writes `nonce | ciphertext | room for the tag` for every value, and leaves the ciphertext in its blocks.
-    fn encrypt_texts(&mut self, bytes: &[u8], nonces: &[Nonce], out: &mut [u8]) {
-        let mut blocks = &mut self.blocks[..];
-        let mut at = 0;
-        for ((text, nonce), &count) in self.texts.iter().zip(nonces).zip(&self.counts) {
-            let (own, rest) = blocks.split_at_mut(count);
-            blocks = rest;
-            put(out, at, nonce);
-            at += AeadKey::NONCE_LEN;
-            for (index, block) in own.iter_mut().take(count - 1).enumerate() {
-                let from = text.start + 16 * index;
-                let sealed = block_at(bytes, from, text.end) ^ u128::from_le_bytes(*block);
-                *block = (sealed & first_bytes(text.end - from)).to_le_bytes();
-                put(out, at + 16 * index, block);
+    /// Writes `nonce | ciphertext | room for the tag` for every value, and makes its blocks what GHASH digests.
+    fn seal_texts(&mut self, bytes: &[u8], nonces: &[Nonce], aad: &Absorbed, out: &mut Appended<'_>) {
+        self.masks.clear();
+        let mut blocks = self.blocks.iter_mut();
+        for ((text, nonce), &start) in self.texts.iter().zip(nonces).zip(out.starts) {
+            put(out.bytes, start, nonce);
+            let mut at = start + AeadKey::NONCE_LEN;
+            let mut sum = aad.digest;
+            for (from, block) in text.clone().step_by(16).zip(blocks.by_ref()) {
+                let key = u128::from_le_bytes(*block) & first_bytes(text.end - from);
+                let sealed = block_at(bytes, from, text.end) ^ key;
+                put(out.bytes, at, &sealed.to_le_bytes());
+                *block = (sealed ^ sum).to_le_bytes();
+                sum = 0;
+                at += 16;
             }
-            at += text.len() + AeadKey::TAG_LEN;
-            self.masks.extend(own.last().copied());
+            if let Some(last) = blocks.next() {
+                self.masks.push(*last);
+                *last = (aad.lengths(text.len()) ^ sum).to_le_bytes();
+            }
         }
     }
 
-    /// Fills the blocks with the texts, each padded with zeros.
-    fn load_texts(&mut self, bytes: &[u8]) {
-        self.blocks.clear();
+    /// Makes the blocks of sealed texts what GHASH digests.
+    fn load_texts(&mut self, bytes: &[u8], aad: &Absorbed) {
+        let mut blocks = self.blocks.iter_mut();
         for text in &self.texts {
-            let starts = text.clone().step_by(16);
-            self.counts.push(starts.len() + 1);
-            self.blocks.extend(starts.map(|start| block_at(bytes, start, text.end).to_le_bytes()));
-            self.blocks.push([0; 16]);
+            let mut start = aad.digest;
+            for (from, block) in text.clone().step_by(16).zip(blocks.by_ref()) {
+                *block = (block_at(bytes, from, text.end) ^ start).to_le_bytes();
+                start = 0;
+            }
+            if let Some(last) = blocks.next() {
+                *last = (aad.lengths(text.len()) ^ start).to_le_bytes();
+            }
         }
     }
 
-    /// Digests the associated data, the texts in the blocks, and the lengths.
-    fn digest(&mut self, ghash: &Ghash, aad: &Absorbed) {
-        let mut blocks = &mut self.blocks[..];
-        for (text, &count) in self.texts.iter().zip(&self.counts) {
-            let (own, rest) = blocks.split_at_mut(count);
-            blocks = rest;
-            if let Some(last) = own.last_mut() {
-                let lengths = u128::from(aad.bits) << 64 | (8 * text.len()) as u128;
-                *last = lengths.to_be_bytes();
-            }
-            if let Some(first) = own.first_mut() {
-                *first = xor(first, &aad.digest);
-            }
-        }
+    fn digest(&mut self, ghash: &Ghash) {
+        self.digests.clear();
         ghash.digest_each(&self.blocks, &self.counts, &mut self.digests);
     }
 
-    fn write_tags(&self, out: &mut [u8]) {
-        let mut end = 0;
-        for ((text, digest), mask) in self.texts.iter().zip(&self.digests).zip(&self.masks) {
-            end += text.len() + AeadKey::OVERHEAD;
-            put(out, end - AeadKey::TAG_LEN, &xor(digest, mask));
+    fn write_tags(&self, out: &mut Appended<'_>) {
+        for (((text, digest), mask), start) in self.texts.iter().zip(&self.digests).zip(&self.masks).zip(out.starts) {
+            put(out.bytes, start + AeadKey::NONCE_LEN + text.len(), &xor(digest, mask));
         }
     }
 
@@ -347,34 +346,45 @@ impl Scratch {
         let mut end = 0;
         for (index, ((text, digest), count)) in self.texts.iter().zip(&self.digests).zip(&self.counts).enumerate() {
             end += count;
-            let tag = xor(digest, &self.blocks[end - 1]);
-            if !equal(&tag, &bytes[text.end..text.end + AeadKey::TAG_LEN]) {
+            let mask = self.blocks.get(end - 1).ok_or(index)?;
+            let claimed = bytes.get(text.end..).and_then(<[u8]>::first_chunk).ok_or(index)?;
+            if !equal_blocks(&xor(digest, mask), claimed) {
                 return Err(index);
             }
         }
         Ok(())
     }
 
-    fn decrypt_texts(&self, bytes: &[u8], out: &mut [u8]) {
-        let mut blocks = &self.blocks[..];
-        let mut at = 0;
-        for (text, &count) in self.texts.iter().zip(&self.counts) {
-            let (own, rest) = blocks.split_at(count);
-            blocks = rest;
-            for (index, block) in own.iter().take(count - 1).enumerate() {
-                let from = text.start + 16 * index;
-                let opened = block_at(bytes, from, text.end) ^ u128::from_le_bytes(*block);
-                put(out, at + 16 * index, &(opened & first_bytes(text.end - from)).to_le_bytes());
+    fn open_texts(&self, bytes: &[u8], out: &mut Appended<'_>) {
+        let mut blocks = self.blocks.iter();
+        for (text, &start) in self.texts.iter().zip(out.starts) {
+            let mut at = start;
+            for (from, key) in text.clone().step_by(16).zip(blocks.by_ref()) {
+                let key = u128::from_le_bytes(*key) & first_bytes(text.end - from);
+                put(out.bytes, at, &(block_at(bytes, from, text.end) ^ key).to_le_bytes());
+                at += 16;
             }
-            at += text.len();
+            blocks.next();
         }
     }
 }
 
+/// The counter block of `nonce` without its count, as a number in memory order.
+fn first_counter(nonce: &Nonce) -> u128 {
+    let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11] = *nonce;
+    let low = u64::from_le_bytes([n0, n1, n2, n3, n4, n5, n6, n7]);
+    let high = u32::from_le_bytes([n8, n9, n10, n11]);
+    u128::from(high) << 64 | u128::from(low)
+}
+
+fn with_counter(first: u128, counter: u32) -> u128 {
+    first | u128::from(counter.swap_bytes()) << 96
+}
+
 impl Drop for Scratch {
     fn drop(&mut self) {
-        self.blocks.zeroize();
-        self.masks.zeroize();
-        self.digests.zeroize();
+        wipe(&mut self.blocks);
+        wipe(&mut self.masks);
+        wipe(&mut self.digests);
     }
 }

@@ -8,14 +8,14 @@ use std::fmt;
 use std::ops::Range;
 
 use weimu_cpu::Cpu;
-use zeroize::Zeroize;
 
 use crate::aes::Aes256;
 use crate::batch::{batches, block_at, blocks_of, first_bytes, put};
-use crate::cipher::{Block, BlockCipher, xor};
+use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::cmac::{Cmac, doubled};
+use crate::column::Appended;
 use crate::sm4::Sm4;
-use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, equal};
+use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError};
 
 /// An algorithm for deterministic authenticated encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,8 +156,8 @@ impl<C: BlockCipher> Mode<C> {
             scratch.load_texts(input.bytes());
             scratch.make_ivs(&self.mac, prefix);
             scratch.encrypt_counters(&self.stream);
-            let tail = out.append_values(scratch.texts.iter().map(|text| text.len() + SivKey::IV_LEN));
-            scratch.write_sealed(input.bytes(), tail);
+            let mut sealed = out.append_values(scratch.texts.iter().map(|text| text.len() + SivKey::IV_LEN));
+            scratch.write_sealed(input.bytes(), &mut sealed);
         }
         out.trim();
     }
@@ -196,12 +196,11 @@ impl<C: BlockCipher> Mode<C> {
         scratch.load_decrypted(bytes);
         let claimed = std::mem::take(&mut scratch.ivs);
         scratch.make_ivs(&self.mac, prefix);
-        let forged = claimed.iter().zip(&scratch.ivs).position(|(claimed, iv)| !equal(claimed, iv));
+        let forged = claimed.iter().zip(&scratch.ivs).position(|(claimed, iv)| !equal_blocks(claimed, iv));
         if let Some(index) = forged {
             return Err(OpenError::at(first + index));
         }
-        let tail = out.append_values(scratch.texts.iter().map(Range::len));
-        scratch.write_opened(bytes, tail);
+        scratch.write_opened(bytes, &mut out.append_values(scratch.texts.iter().map(Range::len)));
         Ok(())
     }
 
@@ -299,35 +298,36 @@ impl Scratch {
         cipher.encrypt_blocks(&mut self.stream);
     }
 
-    fn write_sealed(&self, bytes: &[u8], out: &mut [u8]) {
-        let mut at = 0;
-        let mut stream = &self.stream[..];
-        for (text, iv) in self.texts.iter().zip(&self.ivs) {
-            put(out, at, iv);
-            stream = write_text(bytes, text, stream, out, at + SivKey::IV_LEN);
-            at += SivKey::IV_LEN + text.len();
+    fn write_sealed(&self, bytes: &[u8], out: &mut Appended<'_>) {
+        let mut stream = self.stream.iter();
+        for ((text, iv), &start) in self.texts.iter().zip(&self.ivs).zip(out.starts) {
+            put(out.bytes, start, iv);
+            write_text(bytes, text, &mut stream, out.bytes, start + SivKey::IV_LEN);
         }
     }
 
-    fn write_opened(&self, bytes: &[u8], out: &mut [u8]) {
-        let mut at = 0;
-        let mut stream = &self.stream[..];
-        for text in &self.texts {
-            stream = write_text(bytes, text, stream, out, at);
-            at += text.len();
+    fn write_opened(&self, bytes: &[u8], out: &mut Appended<'_>) {
+        let mut stream = self.stream.iter();
+        for (text, &start) in self.texts.iter().zip(out.starts) {
+            write_text(bytes, text, &mut stream, out.bytes, start);
         }
     }
 }
 
-/// Writes `text` under the key stream, and gives what of the stream is left.
-fn write_text<'s>(bytes: &[u8], text: &Range<usize>, stream: &'s [Block], out: &mut [u8], at: usize) -> &'s [Block] {
-    let (own, rest) = stream.split_at(blocks_of(text.len()));
-    for (index, key) in own.iter().enumerate() {
-        let from = text.start + 16 * index;
-        let written = block_at(bytes, from, text.end) ^ u128::from_le_bytes(*key);
-        put(out, at + 16 * index, &(written & first_bytes(text.end - from)).to_le_bytes());
+/// Writes `text` under the next blocks of the key stream.
+fn write_text<'s>(
+    bytes: &[u8],
+    text: &Range<usize>,
+    stream: &mut impl Iterator<Item = &'s Block>,
+    out: &mut [u8],
+    start: usize,
+) {
+    let mut at = start;
+    for (from, key) in text.clone().step_by(16).zip(stream) {
+        let key = u128::from_le_bytes(*key) & first_bytes(text.end - from);
+        put(out, at, &(block_at(bytes, from, text.end) ^ key).to_le_bytes());
+        at += 16;
     }
-    rest
 }
 
 fn add(block: &mut Block, number: u128) {
@@ -336,8 +336,8 @@ fn add(block: &mut Block, number: u128) {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        self.blocks.zeroize();
-        self.stream.zeroize();
+        wipe(&mut self.blocks);
+        wipe(&mut self.stream);
     }
 }
 

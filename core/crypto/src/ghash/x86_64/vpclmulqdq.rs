@@ -65,44 +65,70 @@ fn product(left: u128, right: u128) -> u128 {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
 fn digest_each(powers: &[u128; POWERS], blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
-    let mut start = 0;
+    let mut rest = blocks;
     for counts in counts.chunks(LANES) {
-        let mut strings: [&[Block]; LANES] = [&[]; LANES];
-        for (string, &count) in strings.iter_mut().zip(counts) {
-            *string = blocks.get(start..start + count).unwrap_or_default();
-            start += count;
-        }
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let mut digest = _mm512_setzero_si512();
-        let mut next = 0;
-        while next < most {
-            let end = next + if (most - next).is_multiple_of(POWERS) { POWERS } else { (most - next) % POWERS };
-            let mut sum = Unreduced::zero();
-            for index in next..end {
-                let mut block = blocks_at(&strings, most - index);
-                if index == next {
-                    block = _mm512_xor_si512(block, digest);
-                }
-                sum.add_product(block, broadcast(powers[end - index - 1]));
-            }
-            digest = sum.reduced();
-            next = end;
-        }
-        let digests = lanes_of(digest);
+        let (strings, after) = rest.split_at(counts.iter().sum());
+        rest = after;
+        let digests = match *counts {
+            [count, b, c, d] if count <= POWERS && [b, c, d] == [count; 3] => digests_alike(powers, strings, count),
+            _ => digests(powers, strings, counts),
+        };
         out.extend(digests.iter().take(counts.len()).map(|digest| digest.to_be_bytes()));
     }
 }
 
-/// The blocks that stand `before_end` blocks before the ends of the strings, zero where a string has not as many.
+/// Digests of four strings of `count` blocks each.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
+fn digests_alike(powers: &[u128; POWERS], strings: &[Block], count: usize) -> [u128; LANES] {
+    let (a, rest) = strings.split_at(count);
+    let (b, rest) = rest.split_at(count);
+    let (c, d) = rest.split_at(count);
+    let mut sum = Unreduced::zero();
+    for ((((a, b), c), d), power) in a.iter().zip(b).zip(c).zip(d).zip(powers[..count].iter().rev()) {
+        sum.add_product(of_blocks(a, b, c, d), broadcast(*power));
+    }
+    lanes_of(sum.reduced())
+}
+
+/// Digests of up to four strings.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
+fn digests(powers: &[u128; POWERS], strings: &[Block], counts: &[usize]) -> [u128; LANES] {
+    let mut rest = strings;
+    let mut lanes: [&[Block]; LANES] = [&[]; LANES];
+    for (lane, &count) in lanes.iter_mut().zip(counts) {
+        (*lane, rest) = rest.split_at(count);
+    }
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let mut digest = _mm512_setzero_si512();
+    let mut next = 0;
+    while next < most {
+        let end = next + if (most - next).is_multiple_of(POWERS) { POWERS } else { (most - next) % POWERS };
+        let mut sum = Unreduced::zero();
+        for index in next..end {
+            let mut block = blocks_before_end(&lanes, most - index);
+            if index == next {
+                block = _mm512_xor_si512(block, digest);
+            }
+            sum.add_product(block, broadcast(powers[end - index - 1]));
+        }
+        digest = sum.reduced();
+        next = end;
+    }
+    lanes_of(digest)
+}
+
+/// The blocks that stand `distance` blocks before the ends of the strings, zero where a string has not as many.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-fn blocks_at(strings: &[&[Block]; LANES], before_end: usize) -> __m512i {
-    let block = |lane: &[Block]| {
-        let index = lane.len().wrapping_sub(before_end);
-        of_block(lane.get(index).unwrap_or(&[0; 16]))
-    };
-    let [a, b, c, d] = strings;
-    let ab = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(block(a)), block(b));
-    let cd = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(block(c)), block(d));
+fn blocks_before_end(lanes: &[&[Block]; LANES], distance: usize) -> __m512i {
+    let [a, b, c, d] = lanes.map(|lane| lane.get(lane.len().wrapping_sub(distance)).unwrap_or(&[0; 16]));
+    of_blocks(a, b, c, d)
+}
+
+/// A block in each lane, in POLYVAL's order of bits.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn of_blocks(a: &Block, b: &Block, c: &Block, d: &Block) -> __m512i {
+    let ab = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(of_block(a)), of_block(b));
+    let cd = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(of_block(c)), of_block(d));
     let reversed = _mm512_broadcast_i32x4(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     _mm512_shuffle_epi8(_mm512_inserti64x4::<1>(_mm512_castsi256_si512(ab), cd), reversed)
 }
