@@ -41,17 +41,10 @@ impl<'a> Tweak<'a> {
 pub(super) struct Head {
     /// The chaining value of the blocks before the context, combined with the tweak's bytes in the context's block.
     start: Zeroizing<[u64; 2]>,
-    context: Place,
+    /// Where the context starts in its block; from the ninth byte on it goes on in the next.
+    context: Option<usize>,
     /// Blocks after the context's first, the last included: 0 in the layout that enciphers least.
     further_blocks: usize,
-}
-
-/// Where the context lies.
-enum Place {
-    #[cfg(test)]
-    Absent,
-    /// From this byte of a block, and on into the next block from the ninth byte on.
-    At(usize),
 }
 
 impl Head {
@@ -72,9 +65,9 @@ impl Head {
         let (blocks, _) = message.as_chunks::<16>();
         let last = blocks.len() - 1;
         let (first, context) = match tweak {
-            Tweak::WithContext(tweak) => (tweak.len() / 16, Place::At(tweak.len() % 16)),
+            Tweak::WithContext(tweak) => (tweak.len() / 16, Some(tweak.len() % 16)),
             #[cfg(test)]
-            Tweak::Whole(_) => (last, Place::Absent),
+            Tweak::Whole(_) => (last, None),
         };
         for block in &blocks[..first] {
             *chain = cipher.encrypted(combined(*chain, *block));
@@ -94,11 +87,7 @@ impl Head {
     ) {
         let [start_high, start_low] = *self.start;
         low.fill(start_low);
-        let offset = match self.context {
-            #[cfg(test)]
-            Place::Absent => return high.fill(start_high),
-            Place::At(offset) => offset,
-        };
+        let Some(offset) = self.context else { return high.fill(start_high) };
         if (offset, self.further_blocks) == (0, 0) {
             high.iter_mut().zip(contexts).for_each(|(high, context)| *high = start_high ^ context);
             return;

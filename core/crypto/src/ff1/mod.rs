@@ -104,8 +104,8 @@ impl Ff1Key {
     /// `key` has not [`Ff1::key_len`] bytes.
     pub fn with_cpu(algorithm: Ff1, key: &[u8], cpu: Cpu) -> Result<Self, InvalidKeyLength> {
         let cipher = match algorithm {
-            Ff1::Sm4 => Cipher::Sm4(Sm4::new(key.try_into().map_err(|_| InvalidKeyLength)?, cpu)),
-            Ff1::Aes256 => Cipher::Aes256(Aes256::new(key.try_into().map_err(|_| InvalidKeyLength)?)),
+            Ff1::Sm4 => Cipher::Sm4(Box::new(Sm4::new(sized(key)?, cpu))),
+            Ff1::Aes256 => Cipher::Aes256(Box::new(Aes256::new(sized(key)?))),
         };
         Ok(Self { algorithm, cipher: Arc::new(cipher), backend: Backend::new(cpu) })
     }
@@ -139,11 +139,15 @@ impl fmt::Debug for Ff1Key {
     }
 }
 
+fn sized<const LEN: usize>(key: &[u8]) -> Result<&[u8; LEN], InvalidKeyLength> {
+    key.try_into().map_err(|_| InvalidKeyLength)
+}
+
 enum Cipher {
-    Sm4(Sm4),
-    Aes256(Aes256),
+    Sm4(Box<Sm4>),
+    Aes256(Box<Aes256>),
     #[cfg(test)]
-    Aes128(crate::aes::Aes128),
+    Aes128(Box<crate::aes::Aes128>),
 }
 
 impl BlockCipher for Cipher {
