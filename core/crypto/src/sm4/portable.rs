@@ -4,7 +4,7 @@ use core::array::from_fn;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::lanes::{Lanes, Sliced, broadcast, sliced, unsliced};
+use super::lanes::{Sliced, broadcast, sliced, unsliced};
 use super::sbox;
 use super::schedule::Schedule;
 use crate::cipher::Block;
@@ -21,7 +21,7 @@ const WIDE: usize = 4;
 /// Each word is computed eight times, so the ciphertext lacks nothing.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct Portable {
-    round_keys: Box<[[u64; 8]; 32]>,
+    round_keys: Box<[Sliced; 32]>,
 }
 
 impl Portable {
@@ -30,7 +30,7 @@ impl Portable {
         for ((round, sliced), key) in round_keys.iter_mut().enumerate().zip(schedule.round_keys()) {
             let odd = (round + 1..round + 4).filter(|word| word / 4 % 2 == 1).count() % 2 == 1;
             let constant = if odd { sbox::INPUT ^ OUTPUT } else { sbox::INPUT };
-            *sliced = broadcast(key ^ u32::from_ne_bytes([constant; 4])).map(|Lanes([lanes])| lanes);
+            *sliced = broadcast(key ^ u32::from_ne_bytes([constant; 4]));
         }
         Self { round_keys }
     }
@@ -50,12 +50,18 @@ impl Portable {
 
     /// Encrypts `16 N` blocks.
     fn encrypt_batch<const N: usize>(&self, batch: &mut [Block]) {
-        let mut state: [Sliced<N>; 4] = from_fn(|word| {
-            sliced(|n| {
-                let (words, _) = batch[n].as_chunks::<4>();
-                u32::from_be_bytes(words[word])
-            })
-        });
+        let mut state = [[[0; N]; 8]; 4];
+        for n in 0..N {
+            for (word, wide) in state.iter_mut().enumerate() {
+                let sliced = sliced(|block| {
+                    let (words, _) = batch[16 * n + block].as_chunks::<4>();
+                    u32::from_be_bytes(words[word])
+                });
+                for (wide, lanes) in wide.iter_mut().zip(sliced) {
+                    wide[n] = lanes;
+                }
+            }
+        }
         for keys in self.round_keys.as_chunks::<4>().0 {
             let [x0, x1, x2, x3] = &mut state;
             round(x0, x1, x2, x3, &keys[0]);
@@ -63,29 +69,38 @@ impl Portable {
             round(x2, x3, x0, x1, &keys[2]);
             round(x3, x0, x1, x2, &keys[3]);
         }
-        // The standard's last step reverses the order of the words.
-        for (word, sliced) in state.into_iter().rev().enumerate() {
-            unsliced(sliced, |n, value| {
-                let (words, _) = batch[n].as_chunks_mut::<4>();
-                words[word] = value.to_be_bytes();
-            });
+        for n in 0..N {
+            // The standard's last step reverses the order of the words.
+            for (word, wide) in state.iter().rev().enumerate() {
+                unsliced(from_fn(|j| wide[j][n]), |block, value| {
+                    let (words, _) = batch[16 * n + block].as_chunks_mut::<4>();
+                    words[word] = value.to_be_bytes();
+                });
+            }
         }
     }
 }
 
+/// `16 N` sliced words: for each bit, `N` times what [`Sliced`] has of it.
+type Wide<const N: usize> = [[u64; N]; 8];
+
 /// One round: `x0 += L(S(x1 + x2 + x3 + key))`, but for the constants of the S-box.
+///
+/// The loop is what the compiler turns into vectors.
 #[inline(always)]
-fn round<const N: usize>(x0: &mut Sliced<N>, x1: &Sliced<N>, x2: &Sliced<N>, x3: &Sliced<N>, key: &[u64; 8]) {
-    let s = sbox::substituted(from_fn(|j| x1[j] ^ x2[j] ^ x3[j] ^ Lanes::splat(key[j])));
-    // L(B) = B + (B <<< 2) + (B <<< 10) + (B <<< 18) + (B <<< 24). Turning by 2 takes bit j from bit j - 2 of the same
-    // byte, or from bit j + 6 of the byte below; what L turns by 16 and 24 is turned by 16 in one go.
-    let t = s.map(Lanes::turned::<1>);
-    for j in 0..8 {
-        let (near, far) = if j < 2 {
-            (s[j] ^ t[j + 6], s[j + 6] ^ t[j + 6] ^ t[j])
-        } else {
-            (s[j] ^ s[j - 2] ^ t[j - 2], s[j - 2] ^ t[j])
-        };
-        x0[j] = x0[j] ^ near ^ far.turned::<2>();
+fn round<const N: usize>(x0: &mut Wide<N>, x1: &Wide<N>, x2: &Wide<N>, x3: &Wide<N>, key: &Sliced) {
+    for n in 0..N {
+        let s = sbox::substituted(from_fn(|j| x1[j][n] ^ x2[j][n] ^ x3[j][n] ^ key[j]));
+        // L(B) = B + (B <<< 2) + (B <<< 10) + (B <<< 18) + (B <<< 24). Turning by 2 takes bit j from bit j - 2 of the same
+        // byte, or from bit j + 6 of the byte below; what L turns by 16 and 24 is turned by 16 in one go.
+        let t = s.map(|lanes| lanes.rotate_left(16));
+        for j in 0..8 {
+            let (near, far) = if j < 2 {
+                (s[j] ^ t[j + 6], s[j + 6] ^ t[j + 6] ^ t[j])
+            } else {
+                (s[j] ^ s[j - 2] ^ t[j - 2], s[j - 2] ^ t[j])
+            };
+            x0[j][n] ^= near ^ far.rotate_left(32);
+        }
     }
 }

@@ -1,9 +1,6 @@
 //! The S-box of SM4 (GB/T 32907-2016, 6.2 and appendix table 1) as a circuit of 32 AND and 84 XOR gates.
 //!
-//! It has neither tables nor branches, so its time tells nothing of what goes through it. The circuit is generic over
-//! what a wire carries: [`Lanes`] carries one bit of many bytes.
-
-use super::lanes::Lanes;
+//! It has neither tables nor branches, so its time tells nothing of what goes through it. A wire is a bit of 64 bytes at once.
 
 /// What to add to the input and to the output of [`substituted`] to have the S-box of the standard:
 /// `S(x) = substituted(x + INPUT) + OUTPUT`.
@@ -20,7 +17,7 @@ pub(super) const OUTPUT: u8 = 0xd3;
 /// composed of their linear parts, the map between the fields and the affine maps of SM4. Among the 2040 maps between the
 /// fields this one takes the fewest gates when common sums are shared greedily.
 #[inline(always)]
-pub(super) fn substituted<const N: usize>(x: [Lanes<N>; 8]) -> [Lanes<N>; 8] {
+pub(super) fn substituted(x: [u64; 8]) -> [u64; 8] {
     // The linear forms of the input that the inversion is made of.
     let y21 = x[3] ^ x[5];
     let a1 = x[4] ^ x[7];
@@ -153,8 +150,8 @@ mod tests {
     #[test]
     fn the_circuit_is_the_s_box_of_the_standard() {
         for (x, &expected) in (0..=u8::MAX).zip(&SBOX) {
-            let bits = core::array::from_fn(|j| Lanes([u64::from((x ^ INPUT) >> j & 1)]));
-            let byte = substituted(bits).iter().rev().fold(0, |byte, Lanes([bit])| byte << 1 | *bit as u8);
+            let bits = core::array::from_fn(|j| u64::from((x ^ INPUT) >> j & 1));
+            let byte = substituted(bits).iter().rev().fold(0, |byte, &bit| byte << 1 | bit as u8);
             assert_eq!(byte ^ OUTPUT, expected, "S({x:#04x})");
         }
     }

@@ -19,7 +19,7 @@ impl Schedule {
     /// Expands `key`.
     pub(super) fn new(key: &[u8; 16]) -> Self {
         let (words, _) = key.as_chunks::<4>();
-        let mut state = [[Default::default(); 8]; 4];
+        let mut state = [[0; 8]; 4];
         for ((sliced, word), family) in state.iter_mut().zip(words).zip(FAMILY) {
             *sliced = broadcast(u32::from_be_bytes(*word) ^ family);
         }
@@ -48,15 +48,15 @@ fn constant(round: usize) -> u32 {
 
 /// The linear map L': `B + (B <<< 13) + (B <<< 23)`.
 #[inline(always)]
-fn mixed(b: Sliced<1>) -> Sliced<1> {
+fn mixed(b: Sliced) -> Sliced {
     core::array::from_fn(|j| {
-        let by_13 = if j < 5 { b[j + 3].turned::<2>() } else { b[j - 5].turned::<1>() };
-        let by_23 = if j < 7 { b[j + 1].turned::<3>() } else { b[0].turned::<2>() };
+        let by_13 = if j < 5 { b[j + 3].rotate_left(32) } else { b[j - 5].rotate_left(16) };
+        let by_23 = if j < 7 { b[j + 1].rotate_left(48) } else { b[0].rotate_left(32) };
         b[j] ^ by_13 ^ by_23
     })
 }
 
 #[inline(always)]
-fn sum(a: Sliced<1>, b: Sliced<1>) -> Sliced<1> {
+fn sum(a: Sliced, b: Sliced) -> Sliced {
     core::array::from_fn(|j| a[j] ^ b[j])
 }
