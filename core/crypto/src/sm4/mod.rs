@@ -7,6 +7,8 @@ mod lanes;
 mod portable;
 mod sbox;
 mod schedule;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
 
 use weimu_cpu::Cpu;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -22,12 +24,29 @@ pub(crate) struct Sm4(Backend);
 #[derive(Zeroize, ZeroizeOnDrop)]
 enum Backend {
     Portable(Portable),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(x86_64::Avx512),
 }
 
 impl Sm4 {
     /// The cipher under `key`, on the fastest kernel that `cpu` allows.
-    pub(crate) fn new(key: &[u8; 16], _cpu: Cpu) -> Self {
-        Self(Backend::Portable(Portable::new(&Schedule::new(key))))
+    pub(crate) fn new(key: &[u8; 16], cpu: Cpu) -> Self {
+        let schedule = Schedule::new(key);
+        #[cfg(target_arch = "x86_64")]
+        if let Some(backend) = Backend::of_x86_64(&schedule, cpu) {
+            return Self(backend);
+        }
+        Self(Backend::Portable(Portable::new(&schedule)))
+    }
+}
+
+impl Backend {
+    #[cfg(target_arch = "x86_64")]
+    fn of_x86_64(schedule: &Schedule, cpu: Cpu) -> Option<Self> {
+        match (cpu.avx512_vbmi(), cpu.gfni()) {
+            (Some(avx512), Some(gfni)) => Some(Self::Avx512(x86_64::Avx512::new(schedule, avx512, gfni))),
+            _ => None,
+        }
     }
 }
 
@@ -35,6 +54,8 @@ impl BlockCipher for Sm4 {
     fn encrypt_blocks(&self, blocks: &mut [Block]) {
         match &self.0 {
             Backend::Portable(portable) => portable.encrypt_blocks(blocks),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Avx512(avx512) => avx512.encrypt_blocks(blocks),
         }
     }
 }
