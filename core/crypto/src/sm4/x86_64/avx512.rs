@@ -42,42 +42,56 @@ fn encrypt_blocks(keys: &RoundKeys, blocks: &mut [Block]) {
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,gfni")]
 #[inline]
 fn encrypt_batch(keys: &RoundKeys, batch: &mut [Block; 64]) {
-    let mut x = load(batch);
     let enter = _mm512_set1_epi64(ENTER as i64);
     let leave = _mm512_set1_epi64(LEAVE as i64);
-    x = transposed(x);
-    for plane in &mut x {
+    let mut planes = transposed(load(batch));
+    for plane in &mut planes {
         *plane = _mm512_gf2p8affine_epi64_epi8::<0>(*plane, enter);
     }
-    for quarter in keys.quarters() {
-        round(&mut x, [0, 4, 8, 12], &quarter[0]);
-        round(&mut x, [4, 8, 12, 0], &quarter[1]);
-        round(&mut x, [8, 12, 0, 4], &quarter[2]);
-        round(&mut x, [12, 0, 4, 8], &quarter[3]);
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = planes;
+    let [mut x0, mut x1, mut x2, mut x3] = [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]];
+    for [k0, k1, k2, k3] in keys.quarters() {
+        x0 = round(x0, x1, x2, x3, k0);
+        x1 = round(x1, x2, x3, x0, k1);
+        x2 = round(x2, x3, x0, x1, k2);
+        x3 = round(x3, x0, x1, x2, k3);
     }
-    for plane in &mut x {
+    let [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]] = [x3, x2, x1, x0];
+    let mut planes = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p];
+    for plane in &mut planes {
         *plane = _mm512_gf2p8affine_epi64_epi8::<0>(*plane, leave);
     }
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = x;
-    store(transposed([m, n, o, p, i, j, k, l, e, f, g, h, a, b, c, d]), batch);
+    store(transposed(planes), batch);
 }
+
+/// Byte `b` of a word of every block.
+type Word = [__m512i; 4];
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,gfni")]
 #[inline]
-fn round(x: &mut [__m512i; 16], [x0, x1, x2, x3]: [usize; 4], key: &[u32; 4]) {
+fn round(x0: Word, x1: Word, x2: Word, x3: Word, key: &[u32; 4]) -> Word {
     let turned = _mm512_set1_epi64(TURNED as i64);
     let shifted = _mm512_set1_epi64(SHIFTED as i64);
-    let mut y = [_mm512_setzero_si512(); 4];
-    for b in 0..4 {
-        y[b] = _mm512_xor_si512(xor3(x[x1 + b], x[x2 + b], _mm512_set1_epi32(key[b] as i32)), x[x3 + b]);
-    }
-    let t = y.map(|y| _mm512_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y, turned));
-    let v = y.map(|y| _mm512_gf2p8affineinv_epi64_epi8::<0>(y, shifted));
-    let p = _mm512_xor_si512(t[0], t[1]);
-    let q = _mm512_xor_si512(t[2], t[3]);
-    for (b, (one, two)) in [(t[1], q), (t[0], q), (t[3], p), (t[2], p)].into_iter().enumerate() {
-        x[x0 + b] = xor3(xor3(x[x0 + b], one, two), v[b], v[(b + 3) % 4]);
-    }
+    let [k0, k1, k2, k3] = key.map(|key| _mm512_set1_epi32(key as i32));
+    let y0 = _mm512_xor_si512(xor3(x1[0], x2[0], k0), x3[0]);
+    let y1 = _mm512_xor_si512(xor3(x1[1], x2[1], k1), x3[1]);
+    let y2 = _mm512_xor_si512(xor3(x1[2], x2[2], k2), x3[2]);
+    let y3 = _mm512_xor_si512(xor3(x1[3], x2[3], k3), x3[3]);
+    let t0 = _mm512_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y0, turned);
+    let t1 = _mm512_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y1, turned);
+    let t2 = _mm512_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y2, turned);
+    let t3 = _mm512_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y3, turned);
+    let v0 = _mm512_gf2p8affineinv_epi64_epi8::<0>(y0, shifted);
+    let v1 = _mm512_gf2p8affineinv_epi64_epi8::<0>(y1, shifted);
+    let v2 = _mm512_gf2p8affineinv_epi64_epi8::<0>(y2, shifted);
+    let v3 = _mm512_gf2p8affineinv_epi64_epi8::<0>(y3, shifted);
+    let (low, high) = (_mm512_xor_si512(t2, t3), _mm512_xor_si512(t0, t1));
+    [
+        xor3(xor3(x0[0], t1, low), v0, v3),
+        xor3(xor3(x0[1], t0, low), v1, v0),
+        xor3(xor3(x0[2], t3, high), v2, v1),
+        xor3(xor3(x0[3], t2, high), v3, v2),
+    ]
 }
 
 #[target_feature(enable = "avx512f")]
@@ -89,16 +103,32 @@ fn xor3(a: __m512i, b: __m512i, c: __m512i) -> __m512i {
 /// Byte `i` of 16-byte piece `j` of vector `k` becomes byte `k` of piece `j` of vector `i`; its own inverse.
 #[target_feature(enable = "avx512f,avx512bw")]
 #[inline]
-fn transposed(mut x: [__m512i; 16]) -> [__m512i; 16] {
-    for _ in 0..4 {
-        let mut next = x;
-        for i in 0..8 {
-            next[2 * i] = _mm512_unpacklo_epi8(x[i], x[i + 8]);
-            next[2 * i + 1] = _mm512_unpackhi_epi8(x[i], x[i + 8]);
-        }
-        x = next;
-    }
-    x
+fn transposed(x: [__m512i; 16]) -> [__m512i; 16] {
+    interleaved(interleaved(interleaved(interleaved(x))))
+}
+
+/// A quarter of the way to [`transposed`]: turns the bits of (vector, byte) numbers by one.
+#[target_feature(enable = "avx512f,avx512bw")]
+#[inline]
+fn interleaved([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [__m512i; 16]) -> [__m512i; 16] {
+    [
+        _mm512_unpacklo_epi8(a, i),
+        _mm512_unpackhi_epi8(a, i),
+        _mm512_unpacklo_epi8(b, j),
+        _mm512_unpackhi_epi8(b, j),
+        _mm512_unpacklo_epi8(c, k),
+        _mm512_unpackhi_epi8(c, k),
+        _mm512_unpacklo_epi8(d, l),
+        _mm512_unpackhi_epi8(d, l),
+        _mm512_unpacklo_epi8(e, m),
+        _mm512_unpackhi_epi8(e, m),
+        _mm512_unpacklo_epi8(f, n),
+        _mm512_unpackhi_epi8(f, n),
+        _mm512_unpacklo_epi8(g, o),
+        _mm512_unpackhi_epi8(g, o),
+        _mm512_unpacklo_epi8(h, p),
+        _mm512_unpackhi_epi8(h, p),
+    ]
 }
 
 #[target_feature(enable = "avx512f")]
