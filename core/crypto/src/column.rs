@@ -144,6 +144,16 @@ impl ColumnBuf {
         Column { bytes: &self.bytes, offsets: &self.offsets }
     }
 
+    /// Adds the values of `column`, to be changed where they are. Gives all bytes and the offsets of the values added.
+    pub(crate) fn extend_from_column(&mut self, column: Column<'_>) -> (&mut [u8], &[usize]) {
+        let (first, added) = (self.offsets.len() - 1, self.bytes.len());
+        if let [start, .., end] = *column.offsets {
+            self.bytes.extend_from_slice(&column.bytes[start..end]);
+            self.offsets.extend(column.offsets[1..].iter().map(|offset| offset - start + added));
+        }
+        (&mut self.bytes, &self.offsets[first..])
+    }
+
     pub(crate) fn reserve(&mut self, values: usize, bytes: usize) {
         self.offsets.reserve(values);
         self.bytes.reserve(bytes);

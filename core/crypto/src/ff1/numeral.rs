@@ -1,0 +1,242 @@
+//! Strings of numerals as numbers (SP 800-38G algorithms 1 to 3), eight numerals at a time.
+//!
+//! A numeral is a byte below the radix, the most significant first. Eight of them are one word, read in little-endian order;
+//! words become numbers and back by arithmetic on 2, 4 and 8 numerals side by side, the same for every value.
+
+use super::half::Half;
+use super::reciprocal::{Product, Reciprocal, WideReciprocal};
+
+/// Conversion between numerals of one radix and numbers.
+pub(super) struct Numerals {
+    radix: u64,
+    square: u64,
+    fourth: Reciprocal,
+    eighth: Reciprocal,
+    eighth_wide: WideReciprocal,
+    /// Reciprocal of the radix in 20 bits after the point.
+    by_radix: u64,
+    /// Reciprocal of the square in 40 bits after the point.
+    by_square: u64,
+}
+
+/// Where a half lies in its value.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) numerals: usize,
+}
+
+const PAIRS: u64 = 0x00ff_00ff_00ff_00ff;
+const QUADS: u64 = 0x0000_ffff_0000_ffff;
+const EIGHTS: u64 = 0x0000_0000_ffff_ffff;
+
+/// A half made of words of eight numerals.
+pub(super) trait Words: Half {
+    /// `self * 2^8`-like step of Horner's rule: `self * radix^8 + word`.
+    fn followed_by(self, word: u64, numerals: &Numerals) -> Self;
+
+    /// The number without its last eight numerals, and these as a number.
+    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64);
+}
+
+impl Words for u64 {
+    #[inline(always)]
+    fn followed_by(self, word: u64, numerals: &Numerals) -> Self {
+        self.wrapping_mul(numerals.eighth.divisor()) + word
+    }
+
+    #[inline(always)]
+    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
+        numerals.eighth.divided::<P>(self)
+    }
+}
+
+impl Words for u128 {
+    #[inline(always)]
+    fn followed_by(self, word: u64, numerals: &Numerals) -> Self {
+        self.wrapping_mul(numerals.eighth_wide.divisor()) + u128::from(word)
+    }
+
+    #[inline(always)]
+    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
+        let (rest, word) = numerals.eighth_wide.divided(self);
+        (rest, word as u64)
+    }
+}
+
+impl Numerals {
+    /// Conversion for a radix from 2 to 94.
+    pub(super) fn new(radix: u32) -> Self {
+        let radix = u64::from(radix);
+        let square = radix * radix;
+        let eighth = square.pow(4);
+        Self {
+            radix,
+            square,
+            fourth: Reciprocal::new(square * square),
+            eighth: Reciprocal::new(eighth),
+            eighth_wide: WideReciprocal::new(u128::from(eighth)),
+            by_radix: (1 << 20) / radix + 1,
+            by_square: (1 << 40) / square + 1,
+        }
+    }
+
+    /// Reads one half of each value. `starts` says where in `text` the values start.
+    #[inline(always)]
+    pub(super) fn read<H: Words>(&self, text: &[u8], starts: &[usize], place: Place, halves: &mut [H]) {
+        for (half, start) in halves.iter_mut().zip(starts) {
+            let start = start + place.start;
+            let first = place.first_word();
+            let mut number = H::ZERO.followed_by(self.packed(word_at(text, start) << (64 - 8 * first)), self);
+            for word in 0..place.further_words() {
+                number = number.followed_by(self.packed(word_at(text, start + first + 8 * word)), self);
+            }
+            *half = number;
+        }
+    }
+
+    /// Writes one half of each value over what is there.
+    #[inline(always)]
+    pub(super) fn write<P: Product, H: Words>(&self, text: &mut [u8], starts: &[usize], place: Place, halves: &[H]) {
+        for (half, start) in halves.iter().zip(starts) {
+            let start = start + place.start;
+            let first = place.first_word();
+            let mut number = *half;
+            for word in (0..place.further_words()).rev() {
+                let (rest, last) = number.split::<P>(self);
+                put_word(text, start + first + 8 * word, self.unpacked::<P>(last), 8);
+                number = rest;
+            }
+            let [_, number] = number.limbs();
+            put_word(text, start, self.unpacked::<P>(number) >> (64 - 8 * first), first);
+        }
+    }
+
+    /// The number of eight numerals.
+    #[inline(always)]
+    fn packed(&self, word: u64) -> u64 {
+        let word = (word & PAIRS) * self.radix + ((word >> 8) & PAIRS);
+        let word = (word & QUADS) * self.square + ((word >> 16) & QUADS);
+        (word & EIGHTS) * self.fourth.divisor() + (word >> 32)
+    }
+
+    /// The eight numerals of a number below radix^8.
+    ///
+    /// The quotients by the square and the radix are exact: x * m >> k, m = floor(2^k / d) + 1, is floor(x / d) if
+    /// x * d < 2^k, and the radix is at most 94: 94^4 * 94^2 < 2^40, 94^2 * 94 < 2^20.
+    #[inline(always)]
+    fn unpacked<P: Product>(&self, number: u64) -> u64 {
+        let (left, right) = self.fourth.divided::<P>(number);
+        let (left_first, right_first) = ((left * self.by_square) >> 40, (right * self.by_square) >> 40);
+        let (left_second, right_second) = (left - left_first * self.square, right - right_first * self.square);
+        let [first, second] = [left_first | (right_first << 32), left_second | (right_second << 32)].map(|pair| {
+            let tens = ((pair * self.by_radix) >> 20) & 0x0000_00ff_0000_00ff;
+            tens | ((pair - tens * self.radix) << 8)
+        });
+        first | (second << 16)
+    }
+}
+
+impl Place {
+    /// Numerals before those that fill whole words; 8 if none are.
+    #[inline(always)]
+    fn first_word(self) -> usize {
+        (self.numerals - 1) % 8 + 1
+    }
+
+    #[inline(always)]
+    fn further_words(self) -> usize {
+        (self.numerals - 1) / 8
+    }
+}
+
+/// Eight bytes from `start` on; zeros stand for what lies behind the end.
+#[inline(always)]
+fn word_at(text: &[u8], start: usize) -> u64 {
+    let rest = text.get(start..).unwrap_or_default();
+    match rest.first_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => word_at_end(rest),
+    }
+}
+
+#[cold]
+fn word_at_end(rest: &[u8]) -> u64 {
+    rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte))
+}
+
+/// Writes the first `count` bytes of `word`.
+#[inline(always)]
+fn put_word(text: &mut [u8], start: usize, word: u64, count: usize) {
+    let rest = text.get_mut(start..).unwrap_or_default();
+    match rest.first_chunk_mut::<8>() {
+        Some(place) => {
+            let written = u64::MAX >> (64 - 8 * count);
+            *place = ((u64::from_le_bytes(*place) & !written) | (word & written)).to_le_bytes();
+        }
+        None => put_word_at_end(rest, word, count),
+    }
+}
+
+#[cold]
+fn put_word_at_end(rest: &mut [u8], word: u64, count: usize) {
+    for (place, byte) in rest.iter_mut().zip(word.to_le_bytes()).take(count) {
+        *place = byte;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Numerals, Place};
+    use crate::ff1::reciprocal::{Halves, Widening};
+
+    #[test]
+    fn the_ends_of_each_radix_are_written_and_read() {
+        for radix in 2..=94u32 {
+            let numerals = Numerals::new(radix);
+            for number in [0, 1, u64::from(radix), u64::from(radix).pow(8) - 1, u64::from(radix).pow(4) - 1] {
+                let word = numerals.unpacked::<Halves>(number);
+                assert_eq!(word, numerals.unpacked::<Widening>(number));
+                assert!(word.to_le_bytes().iter().all(|numeral| u32::from(*numeral) < radix));
+                assert_eq!(numerals.packed(word), number);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_sums_of_powers(
+            radix in 2u32..=94,
+            digits in proptest::collection::vec(any::<u8>(), 1..28),
+            before in 0usize..9,
+            after in 0usize..9,
+        ) {
+            let digits: Vec<u8> = digits.iter().map(|digit| (u32::from(*digit) % radix) as u8).collect();
+            let Some(expected) = digits.iter().try_fold(0u128, |number, digit| {
+                number.checked_mul(u128::from(radix))?.checked_add(u128::from(*digit)).filter(|number| *number < 1 << 96)
+            }) else { return Ok(()) };
+            let text = [vec![77; before], digits.clone(), vec![88; after]].concat();
+            let place = Place { start: 1, numerals: digits.len() };
+            let starts = [before.wrapping_sub(1)];
+            if before == 0 { return Ok(()) }
+            let numerals = Numerals::new(radix);
+            let mut wide = [0u128];
+            numerals.read(&text, &starts, place, &mut wide);
+            prop_assert_eq!(wide[0], expected);
+            let blank = [vec![77; before], vec![99; digits.len()], vec![88; after]].concat();
+            let mut written = blank.clone();
+            numerals.write::<Widening, _>(&mut written, &starts, place, &wide);
+            prop_assert_eq!(&written, &text);
+            if expected < 1 << 61 {
+                let mut narrow = [0u64];
+                numerals.read(&text, &starts, place, &mut narrow);
+                prop_assert_eq!(u128::from(narrow[0]), expected);
+                let mut written = blank;
+                numerals.write::<Halves, _>(&mut written, &starts, place, &narrow);
+                prop_assert_eq!(&written, &text);
+            }
+        }
+    }
+}

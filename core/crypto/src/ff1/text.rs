@@ -1,0 +1,192 @@
+//! FF1 on strings over an alphabet.
+
+use std::sync::Arc;
+
+use super::alphabet::Alphabet;
+use super::domain::{Domain, HalfRounds};
+use super::feistel::{Direction, LANES, Lanes, Reduction, Rounds};
+use super::head::Tweak;
+use super::numeral::{Numerals, Words};
+use super::reciprocal::Product;
+use super::{AlphabetError, Backend, Cipher, Ff1TextError};
+use crate::{Column, ColumnBuf};
+
+/// A permutation, for every context, of the strings of each length over an alphabet.
+///
+/// A string becomes one of the same length over the same characters. A character's numeral is its place in the alphabet; the
+/// tweak is the domain's and behind it the 8 bytes of the context (big-endian). A length fits if there are at least 10^6
+/// strings of it and the longer half, as a number, takes at most 12 bytes: 6 to 56 decimal digits.
+///
+/// Which lengths the values have is public, and so is the alphabet; time and memory accesses depend on nothing else.
+pub struct Ff1Text {
+    cipher: Arc<Cipher>,
+    backend: Backend,
+    alphabet: Alphabet,
+    numerals: Numerals,
+    /// By length.
+    domains: Vec<Option<Domain>>,
+}
+
+/// Values converted and enciphered together, so that they stay in the cache from step to step.
+const WINDOW: usize = 4 * LANES;
+
+/// The longest value: 192 binary digits, of which a half takes 12 bytes.
+const MOST_NUMERALS: usize = 192;
+
+impl Ff1Text {
+    pub(super) fn try_new(
+        cipher: Arc<Cipher>,
+        backend: Backend,
+        alphabet: &str,
+        tweak: Tweak<'_>,
+    ) -> Result<Self, AlphabetError> {
+        let alphabet = Alphabet::try_new(alphabet)?;
+        let radix = alphabet.radix();
+        let fits = |numerals| Domain::try_new(&*cipher, radix, numerals, tweak);
+        let domains = (0..=MOST_NUMERALS as u32).map(fits).collect();
+        Ok(Self { cipher, backend, alphabet, numerals: Numerals::new(radix), domains })
+    }
+
+    /// Whether `value` can be enciphered: its characters are of the alphabet and its length fits.
+    pub fn fits(&self, value: &[u8]) -> bool {
+        self.domain(value.len()).is_some() && self.alphabet.contains_all(value)
+    }
+
+    /// Appends the ciphertext of every value of `input`, under the context of the same index.
+    ///
+    /// # Errors
+    /// A value does not [fit](Self::fits), or there is not one context per value; `out` is then as it was.
+    pub fn encrypt_column(&self, contexts: &[u64], input: Column<'_>, out: &mut ColumnBuf) -> Result<(), Ff1TextError> {
+        self.permute(Direction::Encrypt, contexts, input, out)
+    }
+
+    /// Appends the plaintext of every value of `input`, under the context of the same index.
+    ///
+    /// # Errors
+    /// A value does not [fit](Self::fits), or there is not one context per value; `out` is then as it was.
+    pub fn decrypt_column(&self, contexts: &[u64], input: Column<'_>, out: &mut ColumnBuf) -> Result<(), Ff1TextError> {
+        self.permute(Direction::Decrypt, contexts, input, out)
+    }
+
+    fn permute(
+        &self,
+        direction: Direction,
+        contexts: &[u64],
+        input: Column<'_>,
+        out: &mut ColumnBuf,
+    ) -> Result<(), Ff1TextError> {
+        if contexts.len() != input.len() {
+            return Err(Ff1TextError::at(contexts.len().min(input.len())));
+        }
+        let mark = out.mark();
+        let (text, offsets) = out.extend_from_column(input);
+        if self.backend.replace(self, direction, contexts, text, offsets) {
+            return Ok(());
+        }
+        out.roll_back(mark);
+        let strange = input.iter().position(|value| !self.fits(value));
+        Err(Ff1TextError::at(strange.unwrap_or_default()))
+    }
+
+    /// Replaces the values of `text` between consecutive `offsets`. `false`, and nothing meaningful in `text`, if one does not fit.
+    #[inline(always)]
+    pub(super) fn replace<P: Product>(
+        &self,
+        direction: Direction,
+        contexts: &[u64],
+        text: &mut [u8],
+        offsets: &[usize],
+    ) -> bool {
+        let mut lanes = Lanes::new();
+        let mut batch = Batch { starts: [0; LANES], contexts: [0; LANES] };
+        let mut order = [0; WINDOW];
+        for first in (0..contexts.len()).step_by(WINDOW) {
+            let last = contexts.len().min(first + WINDOW);
+            let (contexts, offsets) = (&contexts[first..last], &offsets[first..=last]);
+            let window = &mut text[..offsets[last - first]];
+            let order = &mut order[..last - first];
+            if !self.sort_by_length(offsets, order) || !self.alphabet.to_numerals(&mut window[offsets[0]..]) {
+                return false;
+            }
+            let length = |place: u16| offsets[usize::from(place) + 1] - offsets[usize::from(place)];
+            for equal in order.chunk_by(|a, b| length(*a) == length(*b)) {
+                let Some(domain) = self.domain(length(equal[0])) else { return false };
+                for places in equal.chunks(LANES) {
+                    let batch = batch.gathered(places, contexts, offsets);
+                    match &domain.rounds {
+                        HalfRounds::Narrow(rounds) => {
+                            self.run::<P, _, _>(domain, rounds, direction, batch, window, &mut lanes);
+                        }
+                        HalfRounds::Long(rounds) => {
+                            self.run::<P, u128, _>(domain, rounds, direction, batch, window, &mut Lanes::new());
+                        }
+                    }
+                }
+            }
+            self.alphabet.to_characters(&mut window[offsets[0]..]);
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn run<P: Product, H: Words, R: Reduction<H>>(
+        &self,
+        domain: &Domain,
+        rounds: &Rounds<R>,
+        direction: Direction,
+        (starts, contexts): (&[usize], &[u64]),
+        text: &mut [u8],
+        lanes: &mut Lanes<H>,
+    ) {
+        self.numerals.read(text, starts, domain.a, &mut lanes.a);
+        self.numerals.read(text, starts, domain.b, &mut lanes.b);
+        rounds.run::<P, H>(&*self.cipher, direction, contexts, lanes);
+        self.numerals.write::<P, H>(text, starts, domain.a, &lanes.a);
+        self.numerals.write::<P, H>(text, starts, domain.b, &lanes.b);
+    }
+
+    fn domain(&self, length: usize) -> Option<&Domain> {
+        self.domains.get(length)?.as_ref()
+    }
+
+    /// Writes the places of a window's values by length. `false` if a length does not fit.
+    #[inline(always)]
+    fn sort_by_length(&self, offsets: &[usize], order: &mut [u16]) -> bool {
+        let lengths = || offsets.windows(2).map(|ends| ends[1] - ends[0]);
+        let Some(length) = lengths().next() else { return true };
+        if lengths().all(|other| other == length) {
+            order.iter_mut().zip(0..).for_each(|(place, index)| *place = index);
+            return self.domain(length).is_some();
+        }
+        let mut next = [0; MOST_NUMERALS + 2];
+        for length in lengths() {
+            if self.domain(length).is_none() {
+                return false;
+            }
+            next[length + 1] += 1;
+        }
+        (1..next.len()).for_each(|length| next[length] += next[length - 1]);
+        for (length, index) in lengths().zip(0..) {
+            order[next[length]] = index;
+            next[length] += 1;
+        }
+        true
+    }
+}
+
+/// Where the values of a batch start, and their contexts.
+struct Batch {
+    starts: [usize; LANES],
+    contexts: [u64; LANES],
+}
+
+impl Batch {
+    #[inline(always)]
+    fn gathered(&mut self, places: &[u16], contexts: &[u64], offsets: &[usize]) -> (&[usize], &[u64]) {
+        for ((start, context), place) in self.starts.iter_mut().zip(&mut self.contexts).zip(places) {
+            let place = usize::from(*place);
+            (*start, *context) = (offsets[place], contexts[place]);
+        }
+        (&self.starts[..places.len()], &self.contexts[..places.len()])
+    }
+}
