@@ -14,11 +14,13 @@
 mod aes;
 mod cipher;
 mod column;
+mod compression;
 mod equal;
 mod error;
 mod gcm;
 mod hasher;
 mod kdf;
+mod lanes;
 mod mac;
 mod sha256;
 mod siv;
