@@ -32,41 +32,56 @@ pub(crate) fn blocks_of(length: usize) -> usize {
     length.div_ceil(size_of::<Block>())
 }
 
-/// Up to 16 bytes from `start`, as a number in memory order; what lies behind `end` reads as zero.
+/// Bytes that are read and written at a time: most values are no longer.
+pub(crate) const CHUNK: usize = 64;
+
+/// A piece of a value.
+pub(crate) type Chunk = [u8; CHUNK];
+
+/// Up to 64 bytes from `start`; what lies behind `end` is zero.
 #[inline]
-pub(crate) fn block_at(bytes: &[u8], start: usize, end: usize) -> u128 {
+pub(crate) fn chunk_at(bytes: &[u8], start: usize, end: usize) -> Chunk {
     match bytes.get(start..).and_then(<[u8]>::first_chunk) {
-        Some(block) => u128::from_le_bytes(*block) & first_bytes(end - start),
-        None => last_block(bytes, start, end),
+        Some(chunk) => first_bytes(chunk, end - start),
+        None => last_chunk(bytes, start, end),
     }
 }
 
-/// As [`block_at`], where the buffer ends within 16 bytes.
+/// As [`chunk_at`], where the buffer ends within 64 bytes.
 #[cold]
-fn last_block(bytes: &[u8], start: usize, end: usize) -> u128 {
-    let mut block = [0; 16];
-    block.iter_mut().zip(bytes.get(start..end).unwrap_or_default()).for_each(|(to, from)| *to = *from);
-    u128::from_le_bytes(block)
+fn last_chunk(bytes: &[u8], start: usize, end: usize) -> Chunk {
+    let mut chunk = [0; CHUNK];
+    chunk.iter_mut().zip(bytes.get(start..end).unwrap_or_default()).for_each(|(to, from)| *to = *from);
+    chunk
 }
 
-/// A mask of the first `count` bytes of a block, in memory order; of all of them if there are more.
+/// The first `count` bytes, and zeros.
 #[inline]
-pub(crate) fn first_bytes(count: usize) -> u128 {
-    MASKS[count.min(16)]
+pub(crate) fn first_bytes(chunk: &Chunk, count: usize) -> Chunk {
+    const MASKS: [u8; 2 * CHUNK] = {
+        let mut masks = [0; 2 * CHUNK];
+        let mut index = 0;
+        while index < CHUNK {
+            masks[index] = 0xff;
+            index += 1;
+        }
+        masks
+    };
+    let start = CHUNK - count.min(CHUNK);
+    let mut kept = *chunk;
+    kept.iter_mut().zip(&MASKS[start..start + CHUNK]).for_each(|(byte, mask)| *byte &= mask);
+    kept
 }
 
-const MASKS: [u128; 17] = {
-    let mut masks = [u128::MAX; 17];
-    masks[0] = 0;
-    let mut count = 1;
-    while count < 16 {
-        masks[count] = u128::MAX >> (128 - 8 * count);
-        count += 1;
-    }
-    masks
-};
+/// The bitwise sum of two pieces.
+#[inline]
+pub(crate) fn sum(a: &Chunk, b: &Chunk) -> Chunk {
+    let mut sum = *a;
+    sum.iter_mut().zip(b).for_each(|(byte, other)| *byte ^= other);
+    sum
+}
 
-/// Writes `bytes` at `start`. The place is within `out`: an output has room for a block behind its last value.
+/// Writes `bytes` at `start`. The place is within `out`: an output has room for a piece behind its last value.
 #[inline]
 pub(crate) fn put<const N: usize>(out: &mut [u8], start: usize, bytes: &[u8; N]) {
     out[start..start + N].copy_from_slice(bytes);
@@ -74,7 +89,7 @@ pub(crate) fn put<const N: usize>(out: &mut [u8], start: usize, bytes: &[u8; N])
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCKS, VALUES, batches, block_at};
+    use super::{BLOCKS, CHUNK, VALUES, batches, chunk_at};
     use crate::ColumnBuf;
 
     #[test]
@@ -96,13 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn a_block_stops_at_its_end_and_at_the_end_of_the_bytes() {
-        let bytes: Vec<u8> = (1..=40).collect();
-        for start in 0..=40 {
-            for end in start..=40.min(start + 16) {
-                let mut expected = [0; 16];
-                expected[..end - start].copy_from_slice(&bytes[start..end]);
-                assert_eq!(block_at(&bytes, start, end).to_le_bytes(), expected, "{start}..{end}");
+    fn a_chunk_stops_at_its_end_and_at_the_end_of_the_bytes() {
+        let bytes: Vec<u8> = (1..=150).collect();
+        for start in 0..=150 {
+            for end in start..=150 {
+                let mut expected = [0; CHUNK];
+                let length = CHUNK.min(end - start);
+                expected[..length].copy_from_slice(&bytes[start..start + length]);
+                assert_eq!(chunk_at(&bytes, start, end), expected, "{start}..{end}");
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use zeroize::Zeroize;
 
-use crate::batch::block_at;
 use crate::cipher::{Block, BlockCipher, wipe, xor};
 
 /// CMAC under one key.
@@ -25,10 +24,13 @@ impl<C: BlockCipher> Cmac<C> {
 
     /// The MAC of one message.
     pub(crate) fn mac(&self, message: &[u8]) -> Block {
-        let (mut blocks, rest) = (message.as_chunks().0.to_vec(), message.len() % 16);
-        if rest > 0 || blocks.is_empty() {
-            let text = block_at(message, message.len() - rest, message.len());
-            blocks.push(xor(&(text ^ 0x80 << (8 * rest)).to_le_bytes(), &self.partial));
+        let (whole, rest) = message.as_chunks();
+        let mut blocks = whole.to_vec();
+        if !rest.is_empty() || blocks.is_empty() {
+            let mut last = [0; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            last[rest.len()] = 0x80;
+            blocks.push(xor(&last, &self.partial));
         } else if let Some(last) = blocks.last_mut() {
             *last = xor(last, &self.whole);
         }

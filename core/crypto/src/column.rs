@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use zeroize::Zeroize;
 
+use crate::batch::CHUNK;
+
 /// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
 #[derive(Clone, Copy)]
 pub struct Column<'a> {
@@ -159,7 +161,7 @@ impl ColumnBuf {
         self.bytes.reserve(bytes);
     }
 
-    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a block that may be
+    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a piece that may be
     /// written over, and where each begins. [`trim`](Self::trim) takes the room away.
     pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
         let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
@@ -210,8 +212,8 @@ impl Default for ColumnBuf {
     }
 }
 
-/// What a kernel may write behind the last value.
-const ROOM: usize = 16;
+/// What may be written behind the last value.
+const ROOM: usize = CHUNK;
 
 /// Values to be filled in.
 pub(crate) struct Appended<'a> {

@@ -9,7 +9,7 @@ use weimu_cpu::Cpu;
 use zeroize::Zeroize;
 
 use crate::aes::Aes256;
-use crate::batch::{batches, block_at, blocks_of, first_bytes, put};
+use crate::batch::{CHUNK, batches, blocks_of, chunk_at, put, sum};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::column::Appended;
 use crate::ghash::Ghash;
@@ -177,9 +177,11 @@ impl<C: BlockCipher> Gcm<C> {
         for batch in batches(input, 0) {
             let nonces = nonces.get(batch.clone()).unwrap_or_default();
             scratch.set_texts(input.ranges(batch));
-            scratch.encrypt_counters(&self.cipher, nonces.iter());
+            scratch.nonces.clear();
+            scratch.nonces.extend_from_slice(nonces);
+            scratch.encrypt_counters(&self.cipher);
             let mut sealed = out.append_values(scratch.texts.iter().map(|text| text.len() + AeadKey::OVERHEAD));
-            scratch.seal_texts(input.bytes(), nonces, &aad, &mut sealed);
+            scratch.seal_texts(input.bytes(), &aad, &mut sealed);
             scratch.digest(&self.ghash);
             scratch.write_tags(&mut sealed);
         }
@@ -221,52 +223,62 @@ impl<C: BlockCipher> Gcm<C> {
         scratch.set_texts(input.ranges(batch).map(text));
         scratch.load_texts(bytes, aad);
         scratch.digest(&self.ghash);
-        let texts = std::mem::take(&mut scratch.texts);
-        let nonces = texts.iter().filter_map(|text| bytes.get(..text.start).and_then(<[u8]>::last_chunk));
-        scratch.encrypt_counters(&self.cipher, nonces);
-        scratch.texts = texts;
+        let nonce = |text: &Range<usize>| bytes.get(..text.start).and_then(<[u8]>::last_chunk);
+        scratch.nonces.clear();
+        scratch.nonces.extend(scratch.texts.iter().filter_map(nonce));
+        scratch.encrypt_counters(&self.cipher);
         scratch.verify(bytes).map_err(|index| OpenError::at(first + index))?;
         scratch.open_texts(bytes, &mut out.append_values(scratch.texts.iter().map(Range::len)));
         Ok(())
     }
 
     fn absorbed(&self, aad: &[u8]) -> Absorbed {
-        let (whole, rest) = aad.as_chunks();
-        let mut blocks = whole.to_vec();
-        if !rest.is_empty() {
-            blocks.push(block_at(aad, aad.len() - rest.len(), aad.len()).to_le_bytes());
-        }
-        Absorbed { digest: u128::from_le_bytes(self.ghash.digest(&blocks)), bits: 8 * aad.len() as u64 }
+        let mut padded = aad.to_vec();
+        padded.resize(aad.len().next_multiple_of(16), 0);
+        Absorbed { digest: self.ghash.digest(padded.as_chunks().0), bits: 8 * aad.len() as u64 }
     }
 }
 
 /// Associated data, digested once for a column.
 struct Absorbed {
-    /// In memory order.
-    digest: u128,
+    digest: Block,
     bits: u64,
 }
 
 impl Absorbed {
-    /// The block of lengths for a text of `length` bytes, in memory order.
-    fn lengths(&self, length: usize) -> u128 {
-        u128::from(self.bits.swap_bytes()) | u128::from((8 * length as u64).swap_bytes()) << 64
+    /// Adds the associated data and the lengths to the `count` blocks of a value that begin at byte `start`; gives their end.
+    fn frame(&self, hashed: &mut [u8], start: usize, count: usize, length: usize) -> usize {
+        let end = start + 16 * count;
+        put(hashed, end - 16, &self.lengths(length));
+        if let Some(first) = hashed.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
+            *first = xor(first, &self.digest);
+        }
+        end
+    }
+
+    /// The block of lengths for a text of `length` bytes.
+    fn lengths(&self, length: usize) -> Block {
+        (u128::from(self.bits) << 64 | (8 * length as u128)).to_be_bytes()
     }
 }
 
-/// What a batch is worked on in. Every value has a block for each of its own, and one more: first the counter that masks
-/// the tag, then the block of lengths.
+/// What a batch is worked on in. Every value has as many blocks in `stream` and in `hashed` as its text takes, and one more.
 #[derive(Default)]
 struct Scratch {
     /// Where the text of each value lies in the input.
     texts: Vec<Range<usize>>,
+    nonces: Vec<Nonce>,
     /// How many blocks each value has, with the one more.
     counts: Vec<usize>,
-    blocks: Vec<Block>,
-    /// The encrypted counter that masks each tag.
-    masks: Vec<Block>,
+    /// Key stream: what encrypts the text, then what masks the tag.
+    stream: Vec<Block>,
+    /// What GHASH digests: ciphertext padded with zeros, then the block of lengths.
+    hashed: Vec<Block>,
     digests: Vec<Block>,
 }
+
+/// Blocks that may be read, or written over, behind those of the last value.
+const ROOM: usize = CHUNK / size_of::<Block>();
 
 impl Scratch {
     fn set_texts(&mut self, texts: impl Iterator<Item = Range<usize>>) {
@@ -274,13 +286,15 @@ impl Scratch {
         self.texts.extend(texts);
         self.counts.clear();
         self.counts.extend(self.texts.iter().map(|text| blocks_of(text.len()) + 1));
-        self.blocks.resize(self.counts.iter().sum(), [0; 16]);
+        let blocks = self.counts.iter().sum::<usize>() + ROOM;
+        self.stream.resize(blocks, [0; 16]);
+        self.hashed.resize(blocks, [0; 16]);
     }
 
-    /// Fills the blocks with key stream (SP 800-38D 7.1: the tag's counter is 1, those of the text follow).
-    fn encrypt_counters<'a>(&mut self, cipher: &impl BlockCipher, nonces: impl Iterator<Item = &'a Nonce>) {
-        let mut blocks = self.blocks.iter_mut();
-        for (nonce, &count) in nonces.zip(&self.counts) {
+    /// Fills the key stream (SP 800-38D 7.1: the tag's counter is 1, those of the text follow).
+    fn encrypt_counters(&mut self, cipher: &impl BlockCipher) {
+        let mut blocks = self.stream.iter_mut();
+        for (nonce, &count) in self.nonces.iter().zip(&self.counts) {
             let first = first_counter(nonce);
             for (counter, block) in (2_u32..).zip(blocks.by_ref().take(count - 1)) {
                 *block = with_counter(first, counter).to_le_bytes();
@@ -289,82 +303,82 @@ impl Scratch {
                 *last = with_counter(first, 1).to_le_bytes();
             }
         }
-        cipher.encrypt_blocks(&mut self.blocks);
+        let used = self.stream.len() - ROOM;
+        cipher.encrypt_blocks(&mut self.stream[..used]);
     }
 
-    /// Writes `nonce | ciphertext | room for the tag` for every value, and makes its blocks what GHASH digests.
-    fn seal_texts(&mut self, bytes: &[u8], nonces: &[Nonce], aad: &Absorbed, out: &mut Appended<'_>) {
-        self.masks.clear();
-        let mut blocks = self.blocks.iter_mut();
-        for ((text, nonce), &start) in self.texts.iter().zip(nonces).zip(out.starts) {
-            put(out.bytes, start, nonce);
-            let mut at = start + AeadKey::NONCE_LEN;
-            let mut sum = aad.digest;
-            for (from, block) in text.clone().step_by(16).zip(blocks.by_ref()) {
-                let key = u128::from_le_bytes(*block) & first_bytes(text.end - from);
-                let sealed = block_at(bytes, from, text.end) ^ key;
-                put(out.bytes, at, &sealed.to_le_bytes());
-                *block = (sealed ^ sum).to_le_bytes();
-                sum = 0;
-                at += 16;
+    /// Writes `nonce | ciphertext | room for the tag` for every value.
+    fn seal_texts(&mut self, bytes: &[u8], aad: &Absorbed, out: &mut Appended<'_>) {
+        let stream = self.stream.as_flattened();
+        let hashed = self.hashed.as_flattened_mut();
+        let mut block = 0;
+        let values = self.texts.iter().zip(&self.nonces).zip(&self.counts).zip(out.starts);
+        for (((text, nonce), count), start) in values {
+            put(out.bytes, *start, nonce);
+            for done in (0..text.len()).step_by(CHUNK) {
+                let key = chunk_at(stream, block + done, block + text.len());
+                let sealed = sum(&key, &chunk_at(bytes, text.start + done, text.end));
+                put(out.bytes, start + AeadKey::NONCE_LEN + done, &sealed);
+                put(hashed, block + done, &sealed);
             }
-            if let Some(last) = blocks.next() {
-                self.masks.push(*last);
-                *last = (aad.lengths(text.len()) ^ sum).to_le_bytes();
-            }
+            block = aad.frame(hashed, block, *count, text.len());
         }
     }
 
-    /// Makes the blocks of sealed texts what GHASH digests.
+    /// Hands sealed texts to GHASH.
     fn load_texts(&mut self, bytes: &[u8], aad: &Absorbed) {
-        let mut blocks = self.blocks.iter_mut();
-        for text in &self.texts {
-            let mut start = aad.digest;
-            for (from, block) in text.clone().step_by(16).zip(blocks.by_ref()) {
-                *block = (block_at(bytes, from, text.end) ^ start).to_le_bytes();
-                start = 0;
+        let hashed = self.hashed.as_flattened_mut();
+        let mut block = 0;
+        for (text, count) in self.texts.iter().zip(&self.counts) {
+            for done in (0..text.len()).step_by(CHUNK) {
+                put(hashed, block + done, &chunk_at(bytes, text.start + done, text.end));
             }
-            if let Some(last) = blocks.next() {
-                *last = (aad.lengths(text.len()) ^ start).to_le_bytes();
-            }
+            block = aad.frame(hashed, block, *count, text.len());
         }
     }
 
     fn digest(&mut self, ghash: &Ghash) {
         self.digests.clear();
-        ghash.digest_each(&self.blocks, &self.counts, &mut self.digests);
+        ghash.digest_each(&self.hashed, &self.counts, &mut self.digests);
+    }
+
+    /// The tags of the values.
+    fn tags(&self) -> impl Iterator<Item = Block> {
+        let mut end = 0;
+        self.digests.iter().zip(&self.counts).map_while(move |(digest, count)| {
+            end += count;
+            Some(xor(digest, self.stream.get(end - 1)?))
+        })
     }
 
     fn write_tags(&self, out: &mut Appended<'_>) {
-        for (((text, digest), mask), start) in self.texts.iter().zip(&self.digests).zip(&self.masks).zip(out.starts) {
-            put(out.bytes, start + AeadKey::NONCE_LEN + text.len(), &xor(digest, mask));
+        for ((text, tag), start) in self.texts.iter().zip(self.tags()).zip(out.starts) {
+            put(out.bytes, start + AeadKey::NONCE_LEN + text.len(), &tag);
         }
     }
 
     /// Compares the tags behind the texts; the first value whose tag differs is the error.
     fn verify(&self, bytes: &[u8]) -> Result<(), usize> {
-        let mut end = 0;
-        for (index, ((text, digest), count)) in self.texts.iter().zip(&self.digests).zip(&self.counts).enumerate() {
-            end += count;
-            let mask = self.blocks.get(end - 1).ok_or(index)?;
-            let claimed = bytes.get(text.end..).and_then(<[u8]>::first_chunk).ok_or(index)?;
-            if !equal_blocks(&xor(digest, mask), claimed) {
-                return Err(index);
+        let mut verified = 0;
+        for (text, tag) in self.texts.iter().zip(self.tags()) {
+            let claimed = bytes.get(text.end..).and_then(<[u8]>::first_chunk).ok_or(verified)?;
+            if !equal_blocks(&tag, claimed) {
+                return Err(verified);
             }
+            verified += 1;
         }
-        Ok(())
+        if verified < self.texts.len() { Err(verified) } else { Ok(()) }
     }
 
     fn open_texts(&self, bytes: &[u8], out: &mut Appended<'_>) {
-        let mut blocks = self.blocks.iter();
-        for (text, &start) in self.texts.iter().zip(out.starts) {
-            let mut at = start;
-            for (from, key) in text.clone().step_by(16).zip(blocks.by_ref()) {
-                let key = u128::from_le_bytes(*key) & first_bytes(text.end - from);
-                put(out.bytes, at, &(block_at(bytes, from, text.end) ^ key).to_le_bytes());
-                at += 16;
+        let stream = self.stream.as_flattened();
+        let mut block = 0;
+        for ((text, count), start) in self.texts.iter().zip(&self.counts).zip(out.starts) {
+            for done in (0..text.len()).step_by(CHUNK) {
+                let key = chunk_at(stream, block + done, block + text.len());
+                put(out.bytes, start + done, &sum(&key, &chunk_at(bytes, text.start + done, text.end)));
             }
-            blocks.next();
+            block += 16 * count;
         }
     }
 }
@@ -383,8 +397,8 @@ fn with_counter(first: u128, counter: u32) -> u128 {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        wipe(&mut self.blocks);
-        wipe(&mut self.masks);
+        wipe(&mut self.stream);
+        wipe(&mut self.hashed);
         wipe(&mut self.digests);
     }
 }

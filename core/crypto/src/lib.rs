@@ -23,6 +23,7 @@ mod ff1;
 mod gcm;
 mod ghash;
 mod hasher;
+pub mod hazmat;
 mod kdf;
 mod lanes;
 mod mac;

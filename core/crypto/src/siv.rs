@@ -10,7 +10,7 @@ use std::ops::Range;
 use weimu_cpu::Cpu;
 
 use crate::aes::Aes256;
-use crate::batch::{batches, block_at, blocks_of, first_bytes, put};
+use crate::batch::{CHUNK, batches, blocks_of, chunk_at, put, sum};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::cmac::{Cmac, doubled};
 use crate::column::Appended;
@@ -227,39 +227,46 @@ struct Scratch {
     stream: Vec<Block>,
 }
 
+/// Blocks that may be written over behind those of the last value.
+const ROOM: usize = CHUNK / size_of::<Block>();
+
 impl Scratch {
     fn clear(&mut self) {
         self.texts.clear();
-        self.counts.clear();
-        self.blocks.clear();
         self.ivs.clear();
     }
 
+    fn set_blocks(&mut self) {
+        self.counts.clear();
+        self.counts.extend(self.texts.iter().map(|text| blocks_of(text.len()).max(1)));
+        self.blocks.resize(self.counts.iter().sum::<usize>() + ROOM, [0; 16]);
+    }
+
     fn load_texts(&mut self, bytes: &[u8]) {
-        for text in &self.texts {
-            let starts = text.clone().step_by(16);
-            self.counts.push(starts.len().max(1));
-            self.blocks.extend(starts.map(|start| block_at(bytes, start, text.end).to_le_bytes()));
-            if text.is_empty() {
-                self.blocks.push([0; 16]);
+        self.set_blocks();
+        let blocks = self.blocks.as_flattened_mut();
+        let mut block = 0;
+        for (text, count) in self.texts.iter().zip(&self.counts) {
+            for done in (0..text.len().max(1)).step_by(CHUNK) {
+                put(blocks, block + done, &chunk_at(bytes, text.start + done, text.end));
             }
+            block += 16 * count;
         }
     }
 
     /// The text of a sealed value is its bytes and the key stream.
     fn load_decrypted(&mut self, bytes: &[u8]) {
-        self.load_texts(bytes);
-        let mut blocks = &mut self.blocks[..];
-        let mut stream = &self.stream[..];
-        for (text, &count) in self.texts.iter().zip(&self.counts) {
-            let (own, rest) = blocks.split_at_mut(count);
-            blocks = rest;
-            let (own_stream, rest) = stream.split_at(blocks_of(text.len()));
-            stream = rest;
-            for (index, (block, key)) in own.iter_mut().zip(own_stream).enumerate() {
-                let mask = first_bytes(text.len() - 16 * index);
-                *block = xor(block, &(u128::from_le_bytes(*key) & mask).to_le_bytes());
+        self.set_blocks();
+        let blocks = self.blocks.as_flattened_mut();
+        let stream = self.stream.as_flattened();
+        let (mut block, mut key) = (0, 0);
+        for (text, count) in self.texts.iter().zip(&self.counts) {
+            for done in (0..text.len().max(1)).step_by(CHUNK) {
+                let key = chunk_at(stream, key + done, key + text.len());
+                put(blocks, block + done, &sum(&key, &chunk_at(bytes, text.start + done, text.end)));
             }
+            block += 16 * count;
+            key += 16 * blocks_of(text.len());
         }
     }
 
@@ -283,50 +290,49 @@ impl Scratch {
                 [] => {}
             }
         }
-        mac.digest_each(&self.blocks, &self.counts, &mut self.ivs);
+        let used = self.blocks.len() - ROOM;
+        mac.digest_each(&self.blocks[..used], &self.counts, &mut self.ivs);
     }
 
     /// Fills the stream with the key stream of every value (RFC 5297 2.5).
     fn encrypt_counters(&mut self, cipher: &impl BlockCipher) {
         const CLEARED: u128 = !(1 << 63 | 1 << 31);
-        self.stream.clear();
+        let blocks = self.texts.iter().map(|text| blocks_of(text.len())).sum();
+        self.stream.resize(blocks, [0; 16]);
+        let mut stream = self.stream.iter_mut();
         for (text, iv) in self.texts.iter().zip(&self.ivs) {
             let start = u128::from_be_bytes(*iv) & CLEARED;
-            let counter = |index: usize| start.wrapping_add(index as u128).to_be_bytes();
-            self.stream.extend((0..blocks_of(text.len())).map(counter));
+            for (index, block) in stream.by_ref().take(blocks_of(text.len())).enumerate() {
+                *block = start.wrapping_add(index as u128).to_be_bytes();
+            }
         }
         cipher.encrypt_blocks(&mut self.stream);
     }
 
     fn write_sealed(&self, bytes: &[u8], out: &mut Appended<'_>) {
-        let mut stream = self.stream.iter();
+        let mut key = 0;
         for ((text, iv), &start) in self.texts.iter().zip(&self.ivs).zip(out.starts) {
             put(out.bytes, start, iv);
-            write_text(bytes, text, &mut stream, out.bytes, start + SivKey::IV_LEN);
+            key = self.write_text(bytes, text, key, out.bytes, start + SivKey::IV_LEN);
         }
     }
 
     fn write_opened(&self, bytes: &[u8], out: &mut Appended<'_>) {
-        let mut stream = self.stream.iter();
+        let mut key = 0;
         for (text, &start) in self.texts.iter().zip(out.starts) {
-            write_text(bytes, text, &mut stream, out.bytes, start);
+            key = self.write_text(bytes, text, key, out.bytes, start);
         }
     }
-}
 
-/// Writes `text` under the next blocks of the key stream.
-fn write_text<'s>(
-    bytes: &[u8],
-    text: &Range<usize>,
-    stream: &mut impl Iterator<Item = &'s Block>,
-    out: &mut [u8],
-    start: usize,
-) {
-    let mut at = start;
-    for (from, key) in text.clone().step_by(16).zip(stream) {
-        let key = u128::from_le_bytes(*key) & first_bytes(text.end - from);
-        put(out, at, &(block_at(bytes, from, text.end) ^ key).to_le_bytes());
-        at += 16;
+    /// Writes `text` under the key stream from byte `key` on; gives where the next begins.
+    #[inline]
+    fn write_text(&self, bytes: &[u8], text: &Range<usize>, key: usize, out: &mut [u8], start: usize) -> usize {
+        let stream = self.stream.as_flattened();
+        for done in (0..text.len()).step_by(CHUNK) {
+            let key = chunk_at(stream, key + done, key + text.len());
+            put(out, start + done, &sum(&key, &chunk_at(bytes, text.start + done, text.end)));
+        }
+        key + 16 * blocks_of(text.len())
     }
 }
 

@@ -7,14 +7,16 @@ use cipher::{Array, BlockCipherEncrypt, KeyInit};
 
 use crate::cipher::{Block, BlockCipher};
 
-/// AES with a 128-bit key.
+/// AES with a 128-bit key: published vectors have such keys.
+#[cfg(test)]
 pub(crate) struct Aes128(::aes::Aes128);
 
 /// AES with a 256-bit key.
 pub(crate) struct Aes256(::aes::Aes256);
 
 macro_rules! aes {
-    ($($name:ident $key:literal),*) => {$(
+    ($($(#[$only:meta])? $name:ident $key:literal),*) => {$(
+        $(#[$only])?
         impl $name {
             /// The cipher under `key`.
             pub(crate) fn new(key: &[u8; $key]) -> Self {
@@ -22,6 +24,7 @@ macro_rules! aes {
             }
         }
 
+        $(#[$only])?
         impl BlockCipher for $name {
             fn encrypt_blocks(&self, blocks: &mut [Block]) {
                 self.0.encrypt_blocks(Array::cast_slice_from_core_mut(blocks));
@@ -29,4 +32,4 @@ macro_rules! aes {
         }
     )*};
 }
-aes!(Aes128 16, Aes256 32);
+aes!(#[cfg(test)] Aes128 16, Aes256 32);
