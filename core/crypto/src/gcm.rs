@@ -94,7 +94,7 @@ impl AeadKey {
             }
             Aead::Aes256Gcm => {
                 let key = key.try_into().map_err(|_| InvalidKeyLength)?;
-                Backend::Aes256(Gcm::new(Aes256::new(key), cpu))
+                Backend::Aes256(Gcm::new(Aes256::new(key, cpu), cpu))
             }
         }))
     }

@@ -88,7 +88,7 @@ impl SivKey {
             }
             Siv::Aes256Siv => {
                 let (mac, stream) = halves(key)?;
-                Backend::Aes256(Mode::new(Aes256::new(mac), Aes256::new(stream)))
+                Backend::Aes256(Mode::new(Aes256::new(mac, cpu), Aes256::new(stream, cpu)))
             }
         }))
     }
