@@ -25,6 +25,10 @@ pub(crate) struct Sm4(Backend);
 enum Backend {
     Portable(Portable),
     #[cfg(target_arch = "x86_64")]
+    Avx2(x86_64::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Gfni(x86_64::Gfni),
+    #[cfg(target_arch = "x86_64")]
     Avx512(x86_64::Avx512),
 }
 
@@ -43,10 +47,16 @@ impl Sm4 {
 impl Backend {
     #[cfg(target_arch = "x86_64")]
     fn of_x86_64(schedule: &Schedule, cpu: Cpu) -> Option<Self> {
-        match (cpu.avx512_vbmi(), cpu.gfni()) {
-            (Some(avx512), Some(gfni)) => Some(Self::Avx512(x86_64::Avx512::new(schedule, avx512, gfni))),
-            _ => None,
+        if let (Some(avx512), Some(gfni)) = (cpu.avx512_vbmi(), cpu.gfni()) {
+            return Some(Self::Avx512(x86_64::Avx512::new(schedule, avx512, gfni)));
         }
+        if let (Some(avx2), Some(gfni)) = (cpu.avx2(), cpu.gfni()) {
+            return Some(Self::Gfni(x86_64::Gfni::new(schedule, avx2, gfni)));
+        }
+        if let (Some(avx2), Some(aes_ni)) = (cpu.avx2(), cpu.aes_ni()) {
+            return Some(Self::Avx2(x86_64::Avx2::new(schedule, avx2, aes_ni)));
+        }
+        None
     }
 }
 
@@ -54,6 +64,10 @@ impl BlockCipher for Sm4 {
     fn encrypt_blocks(&self, blocks: &mut [Block]) {
         match &self.0 {
             Backend::Portable(portable) => portable.encrypt_blocks(blocks),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Avx2(avx2) => avx2.encrypt_blocks(blocks),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Gfni(gfni) => gfni.encrypt_blocks(blocks),
             #[cfg(target_arch = "x86_64")]
             Backend::Avx512(avx512) => avx512.encrypt_blocks(blocks),
         }

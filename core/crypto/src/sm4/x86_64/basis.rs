@@ -51,9 +51,15 @@ impl RoundKeys {
 }
 
 /// A matrix times a byte.
-fn product(matrix: u64, byte: u8) -> u8 {
+pub(super) const fn product(matrix: u64, byte: u8) -> u8 {
     let rows = matrix.to_be_bytes();
-    rows.iter().rev().fold(0, |bits, row| bits << 1 | (row & byte).count_ones() as u8 & 1)
+    let mut bits = 0;
+    let mut row = 0;
+    while row < 8 {
+        bits |= ((rows[row] & byte).count_ones() as u8 & 1) << row;
+        row += 1;
+    }
+    bits
 }
 
 #[cfg(test)]
