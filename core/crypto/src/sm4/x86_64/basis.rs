@@ -33,20 +33,21 @@ const INPUT: u8 = 0x3e;
 
 /// The bytes of the round keys in the basis, [`INPUT`] added, each filling a `u32`.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct RoundKeys([[u32; 4]; 32]);
+pub(super) struct RoundKeys([[u32; 4]; 33]);
 
 impl RoundKeys {
     pub(super) fn new(schedule: &Schedule) -> Self {
-        let mut round_keys = Self([[0; 4]; 32]);
+        let mut round_keys = Self([[0; 4]; 33]);
         for (bytes, key) in round_keys.0.iter_mut().zip(schedule.round_keys()) {
             *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([product(ENTER, byte) ^ INPUT; 4]));
         }
         round_keys
     }
 
-    /// The round keys of four rounds at a time.
-    pub(super) fn quarters(&self) -> &[[[u32; 4]; 4]] {
-        self.0.as_chunks::<4>().0
+    /// The key of the first round, and those of the others by four, one of zeros behind them.
+    pub(super) fn first_and_later(&self) -> (&[u32; 4], &[[[u32; 4]; 4]]) {
+        let [first, later @ ..] = &self.0;
+        (first, later.as_chunks::<4>().0)
     }
 }
 

@@ -34,11 +34,13 @@ macro_rules! kernel {
             let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = transposed(load_all(batch));
             let (mut x0, mut x1) = (entered([a, b, c, d]), entered([e, f, g, h]));
             let (mut x2, mut x3) = (entered([i, j, k, l]), entered([m, n, o, p]));
-            for [k0, k1, k2, k3] in keys.quarters() {
-                x0 = round(x0, x1, x2, x3, k0);
-                x1 = round(x1, x2, x3, x0, k1);
-                x2 = round(x2, x3, x0, x1, k2);
-                x3 = round(x3, x0, x1, x2, k3);
+            let (first, later) = keys.first_and_later();
+            let mut y = inner(broadcast_all(first), x1, x2, x3);
+            for [k1, k2, k3, k4] in later {
+                (x0, y) = round(x0, y, x2, x3, k1);
+                (x1, y) = round(x1, y, x3, x0, k2);
+                (x2, y) = round(x2, y, x0, x1, k3);
+                (x3, y) = round(x3, y, x1, x2, k4);
             }
             // The standard's last step reverses the order of the words.
             let ([a, b, c, d], [e, f, g, h]) = (left(x3), left(x2));
@@ -46,25 +48,37 @@ macro_rules! kernel {
             store_all(transposed([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]), batch);
         }
 
-        /// `x0 + L(S(x1 + x2 + x3 + key))`.
+        /// `x4 = x0 + L(S(y))`, and `x2 + x3 + x4 + key`, which is what the next round calls `y`.
         ///
-        /// What comes of the last inversions enters last, and the first word that the next round needs comes first.
+        /// The order is that in which the processor does best: the part of the next `y` that is known waits beside the
+        /// inversions, and what comes of the last inversions enters last.
         #[target_feature(enable = $features)]
         #[inline]
-        fn round(x0: Word, x1: Word, x2: Word, x3: Word, [k0, k1, k2, k3]: &[u32; 4]) -> Word {
-            let ([t0, t1, t2, t3], [v0, v1, v2, v3]) = substituted([
-                sum(sum3(x1[0], x2[0], broadcast(*k0)), x3[0]),
-                sum(sum3(x1[1], x2[1], broadcast(*k1)), x3[1]),
-                sum(sum3(x1[2], x2[2], broadcast(*k2)), x3[2]),
-                sum(sum3(x1[3], x2[3], broadcast(*k3)), x3[3]),
-            ]);
-            let (t01, t23) = (sum(t0, t1), sum(t2, t3));
+        fn round(x0: Word, y: Word, x2: Word, x3: Word, key: &[u32; 4]) -> (Word, Word) {
+            let ([t0, t1, t2, t3], [v0, v1, v2, v3]) = substituted(y);
+            let [k0, k1, k2, k3] = broadcast_all(key);
+            let next = [sum3(x2[0], x3[0], k0), sum3(x2[1], x3[1], k1), sum3(x2[2], x3[2], k2), sum3(x2[3], x3[3], k3)];
+            let (t23, t01) = (sum(t2, t3), sum(t0, t1));
+            let x4 = [sum3(x0[0], t1, t23), sum3(x0[1], t0, t23), sum3(x0[2], t3, t01), sum3(x0[3], t2, t01)];
+            let x4 = [sum3(x4[0], v3, v0), sum3(x4[1], v0, v1), sum3(x4[2], v1, v2), sum3(x4[3], v2, v3)];
+            (x4, [sum(next[0], x4[0]), sum(next[1], x4[1]), sum(next[2], x4[2]), sum(next[3], x4[3])])
+        }
+
+        #[target_feature(enable = $features)]
+        #[inline]
+        fn inner(k: Word, x1: Word, x2: Word, x3: Word) -> Word {
             [
-                sum3(sum3(x0[0], t1, t23), v3, v0),
-                sum3(sum3(x0[1], t0, t23), v0, v1),
-                sum3(sum3(x0[2], t3, t01), v1, v2),
-                sum3(sum3(x0[3], t2, t01), v2, v3),
+                sum(sum3(x1[0], x2[0], k[0]), x3[0]),
+                sum(sum3(x1[1], x2[1], k[1]), x3[1]),
+                sum(sum3(x1[2], x2[2], k[2]), x3[2]),
+                sum(sum3(x1[3], x2[3], k[3]), x3[3]),
             ]
+        }
+
+        #[target_feature(enable = $features)]
+        #[inline]
+        fn broadcast_all([k0, k1, k2, k3]: &[u32; 4]) -> Word {
+            [broadcast(*k0), broadcast(*k1), broadcast(*k2), broadcast(*k3)]
         }
 
         /// Byte `i` of 16-byte piece `j` of vector `k` becomes byte `k` of piece `j` of vector `i`; its own inverse.
