@@ -39,7 +39,8 @@ impl RoundKeys {
     pub(super) fn new(schedule: &Schedule) -> Self {
         let mut round_keys = Self([[0; 4]; 33]);
         for (bytes, key) in round_keys.0.iter_mut().zip(schedule.round_keys()) {
-            *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([product(ENTER, byte) ^ INPUT; 4]));
+            let key = entered(*key) ^ u32::from_ne_bytes([INPUT; 4]);
+            *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([byte; 4]));
         }
         round_keys
     }
@@ -49,6 +50,20 @@ impl RoundKeys {
         let [first, later @ ..] = &self.0;
         (first, later.as_chunks::<4>().0)
     }
+}
+
+/// The bytes of a word in the basis.
+fn entered(word: u32) -> u32 {
+    const COLUMNS: [u8; 8] = {
+        let mut columns = [0; 8];
+        let mut bit = 0;
+        while bit < 8 {
+            columns[bit] = product(ENTER, 1 << bit);
+            bit += 1;
+        }
+        columns
+    };
+    (0..8).fold(0, |sum, bit| sum ^ (word >> bit & 0x0101_0101) * u32::from(COLUMNS[bit]))
 }
 
 /// A matrix times a byte.
@@ -84,6 +99,7 @@ mod tests {
         for x in 0..=u8::MAX {
             let s = SBOX[usize::from(x)];
             let inverse = inverse(product(ENTER, x) ^ INPUT);
+            assert_eq!(entered(u32::from_ne_bytes([x; 4])), u32::from_ne_bytes([product(ENTER, x); 4]));
             assert_eq!(product(LEAVE, product(ENTER, x)), x);
             assert_eq!(product(LEAVE, product(TURNED, inverse) ^ OUTPUT), s.rotate_left(2), "T S({x:#04x})");
             let (s, shifted) = (s ^ 0xd3, (s ^ 0xd3) << 2);
