@@ -63,7 +63,7 @@ fn entered(word: u32) -> u32 {
         }
         columns
     };
-    (0..8).fold(0, |sum, bit| sum ^ (word >> bit & 0x0101_0101) * u32::from(COLUMNS[bit]))
+    (0..8).fold(0, |sum, bit| sum ^ ((word >> bit & 0x0101_0101) * u32::from(COLUMNS[bit])))
 }
 
 /// A matrix times a byte.

@@ -33,20 +33,15 @@ kernel!("avx2,gfni", __m256i, 32);
 fn substituted([y0, y1, y2, y3]: Word) -> (Word, Word) {
     let turned = _mm256_set1_epi64x(TURNED as i64);
     let shifted = _mm256_set1_epi64x(SHIFTED as i64);
-    (
-        [
-            _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y0, turned),
-            _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y1, turned),
-            _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y2, turned),
-            _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y3, turned),
-        ],
-        [
-            _mm256_gf2p8affineinv_epi64_epi8::<0>(y0, shifted),
-            _mm256_gf2p8affineinv_epi64_epi8::<0>(y1, shifted),
-            _mm256_gf2p8affineinv_epi64_epi8::<0>(y2, shifted),
-            _mm256_gf2p8affineinv_epi64_epi8::<0>(y3, shifted),
-        ],
-    )
+    let t0 = _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y0, turned);
+    let t1 = _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y1, turned);
+    let t2 = _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y2, turned);
+    let t3 = _mm256_gf2p8affineinv_epi64_epi8::<{ OUTPUT as i32 }>(y3, turned);
+    let v3 = _mm256_gf2p8affineinv_epi64_epi8::<0>(y3, shifted);
+    let v0 = _mm256_gf2p8affineinv_epi64_epi8::<0>(y0, shifted);
+    let v1 = _mm256_gf2p8affineinv_epi64_epi8::<0>(y1, shifted);
+    let v2 = _mm256_gf2p8affineinv_epi64_epi8::<0>(y2, shifted);
+    ([t0, t1, t2, t3], [v0, v1, v2, v3])
 }
 
 #[target_feature(enable = "avx2,gfni")]
