@@ -11,14 +11,12 @@ mod schedule;
 mod x86_64;
 
 use weimu_cpu::Cpu;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use self::portable::Portable;
 use self::schedule::Schedule;
 use crate::cipher::{Block, BlockCipher};
 
-/// SM4 under one key.
-#[derive(Zeroize, ZeroizeOnDrop)]
+/// SM4 under one key, whose round keys are cleared when it is dropped.
 pub(crate) struct Sm4(Backend);
 
 impl Sm4 {
@@ -43,7 +41,6 @@ impl BlockCipher for Sm4 {
     }
 }
 
-#[derive(Zeroize, ZeroizeOnDrop)]
 enum Backend {
     #[cfg(target_arch = "x86_64")]
     Avx512(x86_64::Avx512),

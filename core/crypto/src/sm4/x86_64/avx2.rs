@@ -7,7 +7,6 @@
 use core::arch::x86_64::*;
 
 use weimu_cpu::{AesNi, Avx2 as Avx2Token};
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::basis::{ENTER, LEAVE, OUTPUT, RoundKeys, SHIFTED, TURNED, product};
 use super::kernel::kernel;
@@ -15,7 +14,6 @@ use crate::cipher::Block;
 use crate::sm4::schedule::Schedule;
 
 /// The cipher under a key. Having one proves that the machine has the instructions.
-#[derive(Zeroize, ZeroizeOnDrop)]
 pub(in crate::sm4) struct Avx2(RoundKeys);
 
 impl Avx2 {

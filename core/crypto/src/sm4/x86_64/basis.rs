@@ -31,13 +31,15 @@ pub(super) const OUTPUT: u8 = 0x63;
 /// `P 0xd3`: the constant before the inversion.
 const INPUT: u8 = 0x3e;
 
-/// The bytes of the round keys in the basis, [`INPUT`] added, each filling a `u32`.
+/// The bytes of the round keys in the basis, [`INPUT`] added, each filling a `u32`; zeros behind them.
+///
+/// They are boxed so that moving them leaves no copy behind.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct RoundKeys([[u32; 4]; 33]);
+pub(super) struct RoundKeys(Box<[[u32; 4]; 33]>);
 
 impl RoundKeys {
     pub(super) fn new(schedule: &Schedule) -> Self {
-        let mut round_keys = Self([[0; 4]; 33]);
+        let mut round_keys = Self(Box::new([[0; 4]; 33]));
         for (bytes, key) in round_keys.0.iter_mut().zip(schedule.round_keys()) {
             let key = entered(*key) ^ u32::from_ne_bytes([INPUT; 4]);
             *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([byte; 4]));
@@ -47,7 +49,7 @@ impl RoundKeys {
 
     /// The key of the first round, and those of the others by four, one of zeros behind them.
     pub(super) fn first_and_later(&self) -> (&[u32; 4], &[[[u32; 4]; 4]]) {
-        let [first, later @ ..] = &self.0;
+        let [first, later @ ..] = &*self.0;
         (first, later.as_chunks::<4>().0)
     }
 }

@@ -4,7 +4,6 @@
 use core::arch::x86_64::*;
 
 use weimu_cpu::{Avx2, Gfni as GfniToken};
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::basis::{ENTER, LEAVE, OUTPUT, RoundKeys, SHIFTED, TURNED};
 use super::kernel::kernel;
@@ -12,7 +11,6 @@ use crate::cipher::Block;
 use crate::sm4::schedule::Schedule;
 
 /// The cipher under a key. Having one proves that the machine has the instructions.
-#[derive(Zeroize, ZeroizeOnDrop)]
 pub(in crate::sm4) struct Gfni(RoundKeys);
 
 impl Gfni {

@@ -7,7 +7,7 @@
 /// - `load` and `store` of the vector of `$blocks / 16` blocks,
 /// - `low` and `high`: the lower or upper halves of the 16-byte pieces of two vectors, their bytes in turn,
 /// - `entered` and `left`: bytes of the state taken into the basis of [`super::basis`] and out of it,
-/// - `substituted`: bytes `[T S, V S]` of `super::basis` for the four bytes of a word,
+/// - `substituted`: the maps T and V of that module, of the S-box of the four bytes of a word,
 /// - `sum`, `sum3` of vectors and `broadcast` of a `u32`.
 macro_rules! kernel {
     ($features:literal, $vector:ty, $blocks:literal) => {
