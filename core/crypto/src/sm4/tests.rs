@@ -24,7 +24,8 @@ pub(super) const SBOX: [u8; 256] = [
 ];
 
 fn hex<const N: usize>(text: &str) -> [u8; N] {
-    std::array::from_fn(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).unwrap())
+    let digit = |n: usize| char::from(text.as_bytes()[n]).to_digit(16).unwrap() as u8;
+    std::array::from_fn(|n| digit(2 * n) << 4 | digit(2 * n + 1))
 }
 
 /// Key, plaintext, ciphertext and how often the block is encrypted.
@@ -57,7 +58,9 @@ fn name(backend: &Backend) -> &'static str {
 
 #[test]
 fn every_backend_matches_the_vectors_of_the_standard() {
-    for (key, plaintext, ciphertext, _) in vectors().into_iter().filter(|(.., rounds)| *rounds == 1) {
+    let vectors: Vec<_> = vectors().into_iter().filter(|(.., rounds)| *rounds == 1).collect();
+    assert_eq!(vectors.len(), 2);
+    for (key, plaintext, ciphertext, _) in vectors {
         for (backend, sm4) in backends(&key) {
             assert_eq!(sm4.encrypted(plaintext), ciphertext, "{backend} under {key:x?}");
         }

@@ -1,9 +1,9 @@
 //! The basis in which the vector kernels keep the state of SM4, and the round keys in it.
 //!
-//! The S-box of the standard is `S(x) = A (A x + 0xd3)^-1 + 0xd3` over GF(2)[x]/(x^8+x^7+x^6+x^5+x^4+x^2+1). Let P be the
-//! isomorphism from there to the field of AES, x^8+x^4+x^3+x+1, that takes x to x. A state byte `y` is kept as `P A y`, so
-//! that a round inverts in the field of AES at once: `S(y) = A P^-1 (P A y + P 0xd3)^-1 + 0xd3`, where `P 0xd3` is added to
-//! the round key beforehand.
+//! The S-box of the standard is `S(x) = A (A x + 0xd3)^-1 + 0xd3` in the field modulo `x^8+x^7+x^6+x^5+x^4+x^2+1`. Let P be
+//! the isomorphism from there to the field of AES, modulo `x^8+x^4+x^3+x+1`, that takes 0x02 to 0x23. A state byte `y` is
+//! kept as `P A y`, so that a round inverts in the field of AES at once: `S(y) = A P^-1 (P A y + P 0xd3)^-1 + 0xd3`, where
+//! `P 0xd3` is added to the round key beforehand.
 //!
 //! The linear map L turns by 2 bits plus multiples of 8. Of each `S(y)` two maps are needed: T turns a byte by 2 within
 //! itself, V adds to it its shift by 2. If byte 0 is the most significant, byte `b` of `L(B)` is
