@@ -31,8 +31,8 @@ const QUADS: u64 = 0x0000_ffff_0000_ffff;
 const EIGHTS: u64 = 0x0000_0000_ffff_ffff;
 
 /// A half made of words of eight numerals.
-pub(super) trait Words: Half {
-    /// `self * 2^8`-like step of Horner's rule: `self * radix^8 + word`.
+pub(super) trait Words: Half + From<u64> {
+    /// `self * radix^8 + word`: the number with eight more numerals behind it.
     fn followed_by(self, word: u64, numerals: &Numerals) -> Self;
 
     /// The number without its last eight numerals, and these as a number.
@@ -81,35 +81,61 @@ impl Numerals {
         }
     }
 
-    /// Reads one half of each value. `starts` says where in `text` the values start.
+    /// Reads one half of each value, at most as many as there are `words`. `starts` says where in `text` the values start.
     #[inline(always)]
-    pub(super) fn read<H: Words>(&self, text: &[u8], starts: &[usize], place: Place, halves: &mut [H]) {
-        for (half, start) in halves.iter_mut().zip(starts) {
-            let start = start + place.start;
-            let first = place.first_word();
-            let mut number = H::ZERO.followed_by(self.packed(word_at(text, start) << (64 - 8 * first)), self);
-            for word in 0..place.further_words() {
-                number = number.followed_by(self.packed(word_at(text, start + first + 8 * word)), self);
+    pub(super) fn read<H: Words>(
+        &self,
+        text: &[u8],
+        starts: &[usize],
+        place: Place,
+        halves: &mut [H],
+        words: &mut [u64],
+    ) {
+        let first = place.first_word();
+        gather(text, starts, place.start, words);
+        match first {
+            1 => halves.iter_mut().zip(&*words).for_each(|(half, word)| *half = H::from(word & 0xff)),
+            _ => {
+                for (half, word) in halves.iter_mut().zip(&*words) {
+                    *half = H::from(self.packed(word << (64 - 8 * first)));
+                }
             }
-            *half = number;
+        }
+        for further in 0..place.further_words() {
+            gather(text, starts, place.start + first + 8 * further, words);
+            for (half, word) in halves.iter_mut().zip(&*words) {
+                *half = half.followed_by(self.packed(*word), self);
+            }
         }
     }
 
-    /// Writes one half of each value over what is there.
+    /// Writes one half of each value over what is there, and leaves nothing meaningful in `halves`.
     #[inline(always)]
-    pub(super) fn write<P: Product, H: Words>(&self, text: &mut [u8], starts: &[usize], place: Place, halves: &[H]) {
-        for (half, start) in halves.iter().zip(starts) {
-            let start = start + place.start;
-            let first = place.first_word();
-            let mut number = *half;
-            for word in (0..place.further_words()).rev() {
-                let (rest, last) = number.split::<P>(self);
-                put_word(text, start + first + 8 * word, self.unpacked::<P>(last), 8);
-                number = rest;
+    pub(super) fn write<P: Product, H: Words>(
+        &self,
+        text: &mut [u8],
+        starts: &[usize],
+        place: Place,
+        halves: &mut [H],
+        words: &mut [u64],
+    ) {
+        let first = place.first_word();
+        for further in (0..place.further_words()).rev() {
+            for (half, word) in halves.iter_mut().zip(&mut *words) {
+                let (rest, last) = half.split::<P>(self);
+                (*half, *word) = (rest, self.unpacked::<P>(last));
             }
-            let [_, number] = number.limbs();
-            put_word(text, start, self.unpacked::<P>(number) >> (64 - 8 * first), first);
+            scatter(text, starts, place.start + first + 8 * further, 8, words);
         }
+        match first {
+            1 => halves.iter().zip(&mut *words).for_each(|(half, word)| *word = half.limbs()[1]),
+            _ => {
+                for (half, word) in halves.iter().zip(&mut *words) {
+                    *word = self.unpacked::<P>(half.limbs()[1]) >> (64 - 8 * first);
+                }
+            }
+        }
+        scatter(text, starts, place.start, first, words);
     }
 
     /// The number of eight numerals.
@@ -150,38 +176,40 @@ impl Place {
     }
 }
 
-/// Eight bytes from `start` on; zeros stand for what lies behind the end.
+/// Reads the eight bytes at `offset` of each value; zeros stand for what lies behind the end.
 #[inline(always)]
-fn word_at(text: &[u8], start: usize) -> u64 {
-    let rest = text.get(start..).unwrap_or_default();
-    match rest.first_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => word_at_end(rest),
+fn gather(text: &[u8], starts: &[usize], offset: usize, words: &mut [u64]) {
+    for (word, start) in words.iter_mut().zip(starts) {
+        let rest = text.get(start + offset..).unwrap_or_default();
+        *word = match rest.first_chunk() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => gather_at_end(rest),
+        };
     }
 }
 
 #[cold]
-fn word_at_end(rest: &[u8]) -> u64 {
+fn gather_at_end(rest: &[u8]) -> u64 {
     rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte))
 }
 
-/// Writes the first `count` bytes of `word`.
+/// Writes the first `count` bytes of each word at `offset` of each value.
 #[inline(always)]
-fn put_word(text: &mut [u8], start: usize, word: u64, count: usize) {
-    let rest = text.get_mut(start..).unwrap_or_default();
-    match rest.first_chunk_mut::<8>() {
-        Some(place) => {
-            let written = u64::MAX >> (64 - 8 * count);
-            *place = ((u64::from_le_bytes(*place) & !written) | (word & written)).to_le_bytes();
+fn scatter(text: &mut [u8], starts: &[usize], offset: usize, count: usize, words: &[u64]) {
+    let written = u64::MAX >> (64 - 8 * count);
+    for (word, start) in words.iter().zip(starts) {
+        let rest = text.get_mut(start + offset..).unwrap_or_default();
+        match rest.first_chunk_mut() {
+            Some(bytes) => *bytes = ((u64::from_le_bytes(*bytes) & !written) | (word & written)).to_le_bytes(),
+            None => scatter_at_end(rest, *word, count),
         }
-        None => put_word_at_end(rest, word, count),
     }
 }
 
 #[cold]
-fn put_word_at_end(rest: &mut [u8], word: u64, count: usize) {
-    for (place, byte) in rest.iter_mut().zip(word.to_le_bytes()).take(count) {
-        *place = byte;
+fn scatter_at_end(rest: &mut [u8], word: u64, count: usize) {
+    for (byte, new) in rest.iter_mut().zip(word.to_le_bytes()).take(count) {
+        *byte = new;
     }
 }
 
@@ -190,14 +218,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Numerals, Place};
-    use crate::ff1::reciprocal::{Halves, Widening};
+    use crate::ff1::reciprocal::{InHalves, Widening};
 
     #[test]
     fn the_ends_of_each_radix_are_written_and_read() {
         for radix in 2..=94u32 {
             let numerals = Numerals::new(radix);
             for number in [0, 1, u64::from(radix), u64::from(radix).pow(8) - 1, u64::from(radix).pow(4) - 1] {
-                let word = numerals.unpacked::<Halves>(number);
+                let word = numerals.unpacked::<InHalves>(number);
                 assert_eq!(word, numerals.unpacked::<Widening>(number));
                 assert!(word.to_le_bytes().iter().all(|numeral| u32::from(*numeral) < radix));
                 assert_eq!(numerals.packed(word), number);
@@ -223,18 +251,18 @@ mod tests {
             if before == 0 { return Ok(()) }
             let numerals = Numerals::new(radix);
             let mut wide = [0u128];
-            numerals.read(&text, &starts, place, &mut wide);
+            numerals.read(&text, &starts, place, &mut wide, &mut [0]);
             prop_assert_eq!(wide[0], expected);
             let blank = [vec![77; before], vec![99; digits.len()], vec![88; after]].concat();
             let mut written = blank.clone();
-            numerals.write::<Widening, _>(&mut written, &starts, place, &wide);
+            numerals.write::<Widening, _>(&mut written, &starts, place, &mut wide, &mut [0]);
             prop_assert_eq!(&written, &text);
             if expected < 1 << 61 {
                 let mut narrow = [0u64];
-                numerals.read(&text, &starts, place, &mut narrow);
+                numerals.read(&text, &starts, place, &mut narrow, &mut [0]);
                 prop_assert_eq!(u128::from(narrow[0]), expected);
                 let mut written = blank;
-                numerals.write::<Halves, _>(&mut written, &starts, place, &narrow);
+                numerals.write::<InHalves, _>(&mut written, &starts, place, &mut narrow, &mut [0]);
                 prop_assert_eq!(&written, &text);
             }
         }

@@ -6,8 +6,8 @@ use super::alphabet::Alphabet;
 use super::domain::{Domain, HalfRounds};
 use super::feistel::{Direction, LANES, Lanes, Reduction, Rounds};
 use super::head::Tweak;
+use super::isa::Isa;
 use super::numeral::{Numerals, Words};
-use super::reciprocal::Product;
 use super::{AlphabetError, Backend, Cipher, Ff1TextError};
 use crate::{Column, ColumnBuf};
 
@@ -90,8 +90,9 @@ impl Ff1Text {
 
     /// Replaces the values of `text` between consecutive `offsets`. `false`, and nothing meaningful in `text`, if one does not fit.
     #[inline(always)]
-    pub(super) fn replace<P: Product>(
+    pub(super) fn replace<I: Isa>(
         &self,
+        isa: I,
         direction: Direction,
         contexts: &[u64],
         text: &mut [u8],
@@ -115,10 +116,10 @@ impl Ff1Text {
                     let batch = batch.gathered(places, contexts, offsets);
                     match &domain.rounds {
                         HalfRounds::Narrow(rounds) => {
-                            self.run::<P, _, _>(domain, rounds, direction, batch, window, &mut lanes);
+                            self.run(isa, domain, rounds, direction, batch, window, &mut lanes);
                         }
                         HalfRounds::Long(rounds) => {
-                            self.run::<P, u128, _>(domain, rounds, direction, batch, window, &mut Lanes::new());
+                            self.run(isa, domain, rounds, direction, batch, window, &mut Lanes::new());
                         }
                     }
                 }
@@ -129,8 +130,9 @@ impl Ff1Text {
     }
 
     #[inline(always)]
-    fn run<P: Product, H: Words, R: Reduction<H>>(
+    fn run<I: Isa, H: Words, R: Reduction<H>>(
         &self,
+        isa: I,
         domain: &Domain,
         rounds: &Rounds<R>,
         direction: Direction,
@@ -138,11 +140,13 @@ impl Ff1Text {
         text: &mut [u8],
         lanes: &mut Lanes<H>,
     ) {
-        self.numerals.read(text, starts, domain.a, &mut lanes.a);
-        self.numerals.read(text, starts, domain.b, &mut lanes.b);
-        rounds.run::<P, H>(&*self.cipher, direction, contexts, lanes);
-        self.numerals.write::<P, H>(text, starts, domain.a, &lanes.a);
-        self.numerals.write::<P, H>(text, starts, domain.b, &lanes.b);
+        let count = starts.len();
+        let mut words = [0; LANES];
+        self.numerals.read(text, starts, domain.a, &mut lanes.a[..count], &mut words);
+        self.numerals.read(text, starts, domain.b, &mut lanes.b[..count], &mut words);
+        rounds.run(isa, &*self.cipher, direction, contexts, lanes);
+        self.numerals.write::<I::Product, H>(text, starts, domain.a, &mut lanes.a[..count], &mut words);
+        self.numerals.write::<I::Product, H>(text, starts, domain.b, &mut lanes.b[..count], &mut words);
     }
 
     fn domain(&self, length: usize) -> Option<&Domain> {
