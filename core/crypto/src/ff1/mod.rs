@@ -23,6 +23,7 @@ mod isa;
 mod numeral;
 mod rank;
 mod reciprocal;
+mod slot;
 mod text;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;

@@ -7,7 +7,8 @@ use super::domain::{Domain, HalfRounds};
 use super::feistel::{Direction, LANES, Lanes, Reduction, Rounds};
 use super::head::Tweak;
 use super::isa::Isa;
-use super::numeral::{Numerals, Words};
+use super::numeral::{self, Numerals};
+use super::slot::{MOST_WORDS, Words};
 use super::{AlphabetError, Backend, Cipher, Ff1TextError};
 use crate::{Column, ColumnBuf};
 
@@ -100,13 +101,14 @@ impl Ff1Text {
     ) -> bool {
         let mut lanes = Lanes::new();
         let mut batch = Batch { starts: [0; LANES], contexts: [0; LANES] };
+        let mut words = [[0; LANES]; MOST_WORDS];
         let mut order = [0; WINDOW];
         for first in (0..contexts.len()).step_by(WINDOW) {
             let last = contexts.len().min(first + WINDOW);
             let (contexts, offsets) = (&contexts[first..last], &offsets[first..=last]);
-            let window = &mut text[..offsets[last - first]];
+            let window = offsets[0]..offsets[last - first];
             let order = &mut order[..last - first];
-            if !self.sort_by_length(offsets, order) || !self.alphabet.to_numerals(&mut window[offsets[0]..]) {
+            if !self.sort_by_length(offsets, order) || !self.alphabet.to_numerals(&mut text[window.clone()]) {
                 return false;
             }
             let length = |place: u16| offsets[usize::from(place) + 1] - offsets[usize::from(place)];
@@ -116,21 +118,21 @@ impl Ff1Text {
                     let batch = batch.gathered(places, contexts, offsets);
                     match &domain.rounds {
                         HalfRounds::Narrow(rounds) => {
-                            self.run(isa, domain, rounds, direction, batch, window, &mut lanes);
+                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut lanes);
                         }
                         HalfRounds::Long(rounds) => {
-                            self.run(isa, domain, rounds, direction, batch, window, &mut Lanes::new());
+                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut Lanes::new());
                         }
                     }
                 }
             }
-            self.alphabet.to_characters(&mut window[offsets[0]..]);
+            self.alphabet.to_characters(&mut text[window]);
         }
         true
     }
 
     #[inline(always)]
-    fn run<I: Isa, H: Words, R: Reduction<H>>(
+    fn run<I: Isa, H: numeral::Words, R: Reduction<H>>(
         &self,
         isa: I,
         domain: &Domain,
@@ -138,15 +140,19 @@ impl Ff1Text {
         direction: Direction,
         (starts, contexts): (&[usize], &[u64]),
         text: &mut [u8],
+        words: &mut Words,
         lanes: &mut Lanes<H>,
     ) {
-        let count = starts.len();
-        let mut words = [0; LANES];
-        self.numerals.read(text, starts, domain.a, &mut lanes.a[..count], &mut words);
-        self.numerals.read(text, starts, domain.b, &mut lanes.b[..count], &mut words);
+        let (count, first) = (starts.len(), domain.a.words());
+        domain.slots.gather(text, starts, words);
+        let (words_a, words_b) = words.split_at_mut(first);
+        let words_b = &mut words_b[..domain.b.words()];
+        self.numerals.read(domain.a, words_a, &mut lanes.a[..count]);
+        self.numerals.read(domain.b, words_b, &mut lanes.b[..count]);
         rounds.run(isa, &*self.cipher, direction, contexts, lanes);
-        self.numerals.write::<I::Product, H>(text, starts, domain.a, &mut lanes.a[..count], &mut words);
-        self.numerals.write::<I::Product, H>(text, starts, domain.b, &mut lanes.b[..count], &mut words);
+        self.numerals.write::<I::Product, H>(domain.a, &mut lanes.a[..count], words_a);
+        self.numerals.write::<I::Product, H>(domain.b, &mut lanes.b[..count], words_b);
+        domain.slots.scatter(text, starts, words);
     }
 
     fn domain(&self, length: usize) -> Option<&Domain> {
