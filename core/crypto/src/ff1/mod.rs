@@ -25,6 +25,7 @@ mod rank;
 mod reciprocal;
 mod slot;
 mod text;
+mod window;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 

@@ -5,11 +5,8 @@
 
 use super::feistel::LANES;
 
-/// The most words of a value: two halves of 96 binary digits.
-pub(super) const MOST_WORDS: usize = 24;
-
-/// Words of the values in flight.
-pub(super) type Words = [[u64; LANES]; MOST_WORDS];
+/// Words of the values in flight: the first of every value, the second, and so on. Grows with the longest values.
+pub(super) type Words = Vec<[u64; LANES]>;
 
 /// Where the words of the values of one length start, in ascending order, none more than 8 bytes behind its predecessor.
 pub(super) struct Slots {
@@ -29,9 +26,11 @@ impl Slots {
         Self { offsets, last }
     }
 
-    /// Reads the words of the values that start at `starts`; zeros stand for what lies behind the end of `text`.
+    /// The words of the values that start at `starts`; zeros stand for what lies behind the end of `text`.
     #[inline(always)]
-    pub(super) fn gather(&self, text: &[u8], starts: &[usize], words: &mut Words) {
+    pub(super) fn gathered<'a>(&self, text: &[u8], starts: &[usize], words: &'a mut Words) -> &'a mut [[u64; LANES]] {
+        words.resize(words.len().max(self.offsets.len()), [0; LANES]);
+        let words = &mut words[..self.offsets.len()];
         for (offsets, words) in self.offsets.chunks(GROUP).zip(words.chunks_mut(GROUP)) {
             match *offsets {
                 [a] => gather(text, starts, [a], words),
@@ -41,11 +40,12 @@ impl Slots {
                 _ => {}
             }
         }
+        words
     }
 
     /// Writes the words of the values that start at `starts`.
     #[inline(always)]
-    pub(super) fn scatter(&self, text: &mut [u8], starts: &[usize], words: &Words) {
+    pub(super) fn scatter(&self, text: &mut [u8], starts: &[usize], words: &[[u64; LANES]]) {
         let mut left = self.offsets.len();
         for (offsets, words) in self.offsets.chunks(GROUP).zip(words.chunks(GROUP)) {
             left -= offsets.len();
