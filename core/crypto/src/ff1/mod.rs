@@ -19,10 +19,13 @@ mod error;
 mod feistel;
 mod half;
 mod head;
+mod isa;
 mod numeral;
 mod rank;
 mod reciprocal;
+mod slot;
 mod text;
+mod window;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -37,7 +40,7 @@ pub use text::Ff1Text;
 
 use self::feistel::Direction;
 use self::head::Tweak;
-use self::reciprocal::Widening;
+use self::isa::Portable;
 use crate::aes::Aes256;
 use crate::cipher::{Block, BlockCipher};
 use crate::sm4::Sm4;
@@ -181,7 +184,7 @@ impl Backend {
 
     fn walk(self, domain: &Ff1Ranks, direction: Direction, contexts: &[u64], ranks: &mut [u64]) {
         match self {
-            Self::Portable => domain.walk::<Widening>(direction, contexts, ranks),
+            Self::Portable => domain.walk(Portable, direction, contexts, ranks),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.walk(domain, direction, contexts, ranks),
         }
@@ -196,7 +199,7 @@ impl Backend {
         offsets: &[usize],
     ) -> bool {
         match self {
-            Self::Portable => domain.replace::<Widening>(direction, contexts, text, offsets),
+            Self::Portable => domain.replace(Portable, direction, contexts, text, offsets),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.replace(domain, direction, contexts, text, offsets),
         }
