@@ -7,8 +7,8 @@ use crate::cipher::Block;
 
 /// Values of a batch at most: with two blocks of text each and one for the tag, six times what the widest kernel takes.
 pub(crate) const VALUES: usize = 256;
-/// Blocks of text in a batch at most, unless a single value has more.
-pub(crate) const BLOCKS: usize = 512;
+/// Blocks of a batch at most, unless a single value has more.
+pub(crate) const BLOCKS: usize = 768;
 
 /// The values of `input` in batches. `overhead` bytes of each value are not text.
 pub(crate) fn batches(input: Column<'_>, overhead: usize) -> impl Iterator<Item = Range<usize>> {
@@ -39,7 +39,7 @@ pub(crate) const CHUNK: usize = 64;
 pub(crate) type Chunk = [u8; CHUNK];
 
 /// Up to 64 bytes from `start`; what lies behind `end` is zero.
-#[inline]
+#[inline(always)]
 pub(crate) fn chunk_at(bytes: &[u8], start: usize, end: usize) -> Chunk {
     match bytes.get(start..).and_then(<[u8]>::first_chunk) {
         Some(chunk) => first_bytes(chunk, end - start),
@@ -56,7 +56,7 @@ fn last_chunk(bytes: &[u8], start: usize, end: usize) -> Chunk {
 }
 
 /// The first `count` bytes, and zeros.
-#[inline]
+#[inline(always)]
 pub(crate) fn first_bytes(chunk: &Chunk, count: usize) -> Chunk {
     const MASKS: [u8; 2 * CHUNK] = {
         let mut masks = [0; 2 * CHUNK];
@@ -74,7 +74,7 @@ pub(crate) fn first_bytes(chunk: &Chunk, count: usize) -> Chunk {
 }
 
 /// The bitwise sum of two pieces.
-#[inline]
+#[inline(always)]
 pub(crate) fn sum(a: &Chunk, b: &Chunk) -> Chunk {
     let mut sum = *a;
     sum.iter_mut().zip(b).for_each(|(byte, other)| *byte ^= other);
@@ -82,7 +82,7 @@ pub(crate) fn sum(a: &Chunk, b: &Chunk) -> Chunk {
 }
 
 /// Writes `bytes` at `start`. The place is within `out`: an output has room for a piece behind its last value.
-#[inline]
+#[inline(always)]
 pub(crate) fn put<const N: usize>(out: &mut [u8], start: usize, bytes: &[u8; N]) {
     out[start..start + N].copy_from_slice(bytes);
 }

@@ -57,6 +57,11 @@ impl<'a> Column<'a> {
         self.bytes
     }
 
+    /// Where the values begin, and where the last ends.
+    pub(crate) fn offsets(&self) -> &'a [usize] {
+        self.offsets
+    }
+
     /// Where the values of `batch` lie in the bytes.
     pub(crate) fn ranges(self, batch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         self.offsets.get(batch.start..=batch.end).unwrap_or_default().windows(2).filter_map(|ends| match *ends {
@@ -181,6 +186,11 @@ impl ColumnBuf {
         self.bytes.truncate(start);
         self.bytes.resize(end + ROOM, 0);
         Appended { starts: self.offsets.get(first..).unwrap_or_default(), bytes: &mut self.bytes }
+    }
+
+    /// The bytes of all values, and the room behind them.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes
     }
 
     /// Ends a series of [`append_values`](Self::append_values).

@@ -70,7 +70,9 @@ fn digest_each(powers: &[u128; POWERS], blocks: &[Block], counts: &[usize], out:
         let (strings, after) = rest.split_at(counts.iter().sum());
         rest = after;
         let digests = match *counts {
-            [count, b, c, d] if count <= POWERS && [b, c, d] == [count; 3] => digests_alike(powers, strings, count),
+            [count, b, c, d] if count <= POWERS && b == count && c == count && d == count => {
+                digests_alike(powers, strings, count)
+            }
             _ => digests(powers, strings, counts),
         };
         out.extend(digests.iter().take(counts.len()).map(|digest| digest.to_be_bytes()));
