@@ -227,6 +227,7 @@ const ROOM: usize = CHUNK;
 
 /// Values to be filled in.
 pub(crate) struct Appended<'a> {
+    /// Where each begins, and where the last ends.
     pub(crate) starts: &'a [usize],
     pub(crate) bytes: &'a mut [u8],
 }

@@ -1,92 +1,115 @@
 //! Sealing and opening batch by batch: counters, texts and tags of many values at a time.
-//!
-//! The passes are written once over the operations of [`Isa`] and inlined into its implementors, so that each is compiled
-//! for its level of the processor.
 
-use super::{Absorbed, Gcm, LONGEST, Nonce};
-use crate::batch::{BLOCKS, CHUNK, Chunk, VALUES, blocks_of, put};
+use super::{Gcm, LONGEST, Nonce};
+use crate::batch::{BLOCKS, CHUNK, VALUES, blocks_of, put};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::column::Appended;
 use crate::{AeadKey, Column, ColumnBuf, OpenError};
 
-/// What the passes ask of a level of the processor: pieces of 64 bytes.
-pub(super) trait Isa: Copy {
-    /// A piece.
-    type Chunk: Copy;
+/// The loops over the values of a batch, as a level of the processor has them.
+///
+/// In `stream` and `hashed` every value has as many blocks as its text takes and one more, and behind the last value there
+/// is [`ROOM`]. `hashed` holds what GHASH digests: ciphertext padded with zeros, then the block of lengths; the associated data
+/// is added to the first.
+pub(super) trait Passes: Copy {
+    /// Writes the counter blocks of texts that take as many blocks as `counts` say with the tag's (SP 800-38D 7.1: the tag's
+    /// counter is 1 and the last here, those of the text begin with 2).
+    fn write_counters(self, nonces: &[Nonce], counts: &[usize], stream: &mut [Block]);
 
-    /// The first bytes of `bytes`, as many as fit, and zeros.
-    fn load(self, bytes: &[u8]) -> Self::Chunk;
+    /// Writes `nonce | ciphertext | room for the tag` for every value.
+    fn seal_texts(
+        self,
+        batch: Batch<'_>,
+        nonces: &[Nonce],
+        stream: &[Block],
+        hashed: &mut [Block],
+        out: &mut Appended<'_>,
+    );
 
-    /// A whole piece.
-    fn load_whole(self, bytes: &Chunk) -> Self::Chunk;
+    /// Hands the texts of sealed values to GHASH.
+    fn load_texts(self, batch: Batch<'_>, hashed: &mut [Block]);
 
-    /// The sum of two pieces, of which `count` bytes are kept and the rest is zero.
-    fn sum(self, a: Self::Chunk, b: Self::Chunk, count: usize) -> Self::Chunk;
-
-    /// Writes a piece.
-    fn store(self, piece: Self::Chunk, out: &mut Chunk);
-
-    /// Writes the nonce four times, each with one of the counts behind it.
-    fn store_counters(self, nonce: &Nonce, counts: &Counts, out: &mut Chunk);
+    /// Writes the texts of sealed values.
+    fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>);
 }
 
-/// Values to be sealed.
-pub(super) struct Seal<'a> {
-    pub(super) nonces: &'a [Nonce],
-    pub(super) aad: Absorbed,
-    pub(super) input: Column<'a>,
+/// The values that are worked on together.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Where the values begin in the bytes, and where the last ends.
+    pub(super) offsets: &'a [usize],
+    pub(super) aad: &'a Absorbed,
 }
 
-impl Seal<'_> {
-    /// Appends what becomes of them.
-    #[inline(always)]
-    pub(super) fn run<C: BlockCipher>(self, isa: impl Isa, gcm: &Gcm<C>, out: &mut ColumnBuf) {
-        let mut scratch = Scratch::default();
-        let (mut offsets, mut nonces) = (self.input.offsets(), self.nonces);
-        while offsets.len() > 1 {
-            let taken = scratch.take(offsets, 0);
-            let (batch, rest) = nonces.split_at(taken);
-            let values = &offsets[..=taken];
-            let mut out = out.append_values(values.windows(2).map(|ends| ends[1] - ends[0] + AeadKey::OVERHEAD));
-            scratch.encrypt_counters(isa, &gcm.cipher, batch);
-            scratch.seal_texts(isa, self.input.bytes(), values, batch, &self.aad, &mut out);
-            scratch.digest(gcm);
-            scratch.write_tags(values, &mut out);
-            (offsets, nonces) = (&offsets[taken..], rest);
-        }
+/// Associated data, digested once for a column.
+pub(super) struct Absorbed {
+    pub(super) digest: Block,
+    pub(super) bits: u64,
+}
+
+impl Absorbed {
+    /// The block of lengths for a text of `length` bytes.
+    pub(super) fn lengths(&self, length: usize) -> Block {
+        (u128::from(self.bits) << 64 | (8 * length as u128)).to_be_bytes()
     }
 }
 
-/// Values to be opened.
-pub(super) struct Open<'a> {
-    pub(super) aad: Absorbed,
-    pub(super) input: Column<'a>,
-}
+/// Blocks that may be read, or written over, behind those of the last value.
+pub(super) const ROOM: usize = CHUNK / size_of::<Block>();
 
-impl Open<'_> {
-    /// Appends what they hold. What was appended before a failure is for the caller to take back.
-    #[inline(always)]
-    pub(super) fn run<C: BlockCipher>(self, isa: impl Isa, gcm: &Gcm<C>, out: &mut ColumnBuf) -> Result<(), OpenError> {
+impl<C: BlockCipher> Gcm<C> {
+    /// Appends `nonce | ciphertext | tag` for every value. The lengths were checked.
+    pub(super) fn seal_all(
+        &self,
+        passes: impl Passes,
+        nonces: &[Nonce],
+        aad: &Absorbed,
+        input: Column<'_>,
+        out: &mut ColumnBuf,
+    ) {
         let mut scratch = Scratch::default();
-        let bytes = self.input.bytes();
-        let mut offsets = self.input.offsets();
+        let (mut offsets, mut nonces) = (input.offsets(), nonces);
+        while offsets.len() > 1 {
+            let taken = scratch.take(offsets, 0);
+            let (own, rest) = nonces.split_at(taken);
+            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken], aad };
+            let mut out = out.append_values(batch.lengths().map(|length| length + AeadKey::OVERHEAD));
+            scratch.make_stream(passes, &self.cipher, own);
+            passes.seal_texts(batch, own, &scratch.stream, &mut scratch.hashed, &mut out);
+            scratch.make_tags(self);
+            for ((length, tag), start) in batch.lengths().zip(&scratch.tags).zip(out.starts) {
+                put(out.bytes, start + AeadKey::NONCE_LEN + length, tag);
+            }
+            (offsets, nonces) = (&offsets[taken..], rest);
+        }
+    }
+
+    /// Appends the text of every value. What was appended before a failure is for the caller to take back.
+    pub(super) fn open_all(
+        &self,
+        passes: impl Passes,
+        aad: &Absorbed,
+        input: Column<'_>,
+        out: &mut ColumnBuf,
+    ) -> Result<(), OpenError> {
+        let mut scratch = Scratch::default();
         let (mut nonces, mut opened) = (Vec::new(), 0);
+        let (bytes, mut offsets) = (input.bytes(), input.offsets());
         while offsets.len() > 1 {
             let taken = scratch.take(offsets, AeadKey::OVERHEAD);
             if taken == 0 {
                 return Err(OpenError::at(opened));
             }
-            let values = &offsets[..=taken];
+            let batch = Batch { bytes, offsets: &offsets[..=taken], aad };
             nonces.clear();
-            nonces.extend(
-                values[..taken].iter().filter_map(|&start| bytes[start..].first_chunk::<{ AeadKey::NONCE_LEN }>()),
-            );
-            scratch.encrypt_counters(isa, &gcm.cipher, &nonces);
-            scratch.load_texts(isa, bytes, values, &self.aad);
-            scratch.digest(gcm);
-            scratch.verify(bytes, values).map_err(|index| OpenError::at(opened + index))?;
-            let out = out.append_values(values.windows(2).map(|ends| ends[1] - ends[0] - AeadKey::OVERHEAD));
-            scratch.open_texts(isa, bytes, values, out);
+            nonces.extend(batch.nonces());
+            scratch.make_stream(passes, &self.cipher, &nonces);
+            passes.load_texts(batch, &mut scratch.hashed);
+            scratch.make_tags(self);
+            scratch.verify(batch).map_err(|index| OpenError::at(opened + index))?;
+            let out = out.append_values(batch.lengths().map(|length| length - AeadKey::OVERHEAD));
+            passes.open_texts(batch, &scratch.stream, out);
             offsets = &offsets[taken..];
             opened += taken;
         }
@@ -94,24 +117,29 @@ impl Open<'_> {
     }
 }
 
-/// What a batch is worked on in. Every value has as many blocks in `stream` and in `hashed` as its text takes, and one more.
+impl Batch<'_> {
+    fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.offsets.windows(2).map(|ends| ends[1] - ends[0])
+    }
+
+    /// The nonces that sealed values begin with.
+    fn nonces(&self) -> impl Iterator<Item = Nonce> {
+        self.offsets[..self.offsets.len() - 1].iter().filter_map(|&start| self.bytes[start..].first_chunk().copied())
+    }
+}
+
+/// What a batch is worked on in.
 #[derive(Default)]
 struct Scratch {
-    /// How many blocks each value has, with the one more.
+    /// How many blocks each value has, with the tag's.
     counts: Vec<usize>,
-    /// Key stream: what encrypts the text, then what masks the tag.
     stream: Vec<Block>,
-    /// What GHASH digests: ciphertext padded with zeros, then the block of lengths.
     hashed: Vec<Block>,
     tags: Vec<Block>,
 }
 
-/// Blocks that may be read, or written over, behind those of the last value.
-const ROOM: usize = CHUNK / size_of::<Block>();
-
 impl Scratch {
     /// Takes values from the front, as many as a batch holds, and none that cannot be sealed or opened.
-    #[inline(always)]
     fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
         self.counts.clear();
         let mut blocks = 0;
@@ -132,67 +160,13 @@ impl Scratch {
         self.counts.len()
     }
 
-    /// Fills the key stream (SP 800-38D 7.1: the tag's counter is 1, those of the text follow).
-    #[inline(always)]
-    fn encrypt_counters(&mut self, isa: impl Isa, cipher: &impl BlockCipher, nonces: &[Nonce]) {
+    fn make_stream(&mut self, passes: impl Passes, cipher: &impl BlockCipher, nonces: &[Nonce]) {
+        passes.write_counters(nonces, &self.counts, &mut self.stream);
         let used = self.stream.len() - ROOM;
-        let stream = self.stream.as_flattened_mut();
-        let mut at = 0;
-        for (nonce, &count) in nonces.iter().zip(&self.counts) {
-            match FEW.get(count) {
-                Some(counts) => isa.store_counters(nonce, counts, chunk_mut(stream, at)),
-                None => write_counters(nonce, &mut stream[at..at + 16 * count]),
-            }
-            at += 16 * count;
-        }
         cipher.encrypt_blocks(&mut self.stream[..used]);
     }
 
-    /// Writes `nonce | ciphertext | room for the tag` for every value.
-    #[inline(always)]
-    fn seal_texts(
-        &mut self,
-        isa: impl Isa,
-        bytes: &[u8],
-        offsets: &[usize],
-        nonces: &[Nonce],
-        aad: &Absorbed,
-        out: &mut Appended<'_>,
-    ) {
-        let stream = self.stream.as_flattened();
-        let hashed = self.hashed.as_flattened_mut();
-        let mut at = 0;
-        for ((ends, nonce), &start) in offsets.windows(2).zip(nonces).zip(out.starts) {
-            let text = &bytes[ends[0]..ends[1]];
-            put(out.bytes, start, nonce);
-            for done in (0..text.len()).step_by(CHUNK) {
-                let left = &text[done..];
-                let key = isa.load_whole(chunk(stream, at + done));
-                let sealed = isa.sum(isa.load(left), key, left.len());
-                isa.store(sealed, chunk_mut(out.bytes, start + AeadKey::NONCE_LEN + done));
-                isa.store(sealed, chunk_mut(hashed, at + done));
-            }
-            at = aad.frame(hashed, at, text.len());
-        }
-    }
-
-    /// Hands sealed texts to GHASH.
-    #[inline(always)]
-    fn load_texts(&mut self, isa: impl Isa, bytes: &[u8], offsets: &[usize], aad: &Absorbed) {
-        let hashed = self.hashed.as_flattened_mut();
-        let mut at = 0;
-        for ends in offsets.windows(2) {
-            let text = &bytes[ends[0] + AeadKey::NONCE_LEN..ends[1] - AeadKey::TAG_LEN];
-            for done in (0..text.len()).step_by(CHUNK) {
-                isa.store(isa.load(&text[done..]), chunk_mut(hashed, at + done));
-            }
-            at = aad.frame(hashed, at, text.len());
-        }
-    }
-
-    /// Makes the tags of the values.
-    #[inline(always)]
-    fn digest<C>(&mut self, gcm: &Gcm<C>) {
+    fn make_tags<C>(&mut self, gcm: &Gcm<C>) {
         self.tags.clear();
         gcm.ghash.digest_each(&self.hashed, &self.counts, &mut self.tags);
         let mut end = 0;
@@ -202,53 +176,15 @@ impl Scratch {
         }
     }
 
-    #[inline(always)]
-    fn write_tags(&self, offsets: &[usize], out: &mut Appended<'_>) {
-        for ((ends, tag), start) in offsets.windows(2).zip(&self.tags).zip(out.starts) {
-            put(out.bytes, start + AeadKey::NONCE_LEN + ends[1] - ends[0], tag);
-        }
-    }
-
     /// Compares the tags behind the texts; the first value whose tag differs is the error.
-    #[inline(always)]
-    fn verify(&self, bytes: &[u8], offsets: &[usize]) -> Result<(), usize> {
-        let ends = offsets.get(1..).unwrap_or_default();
+    fn verify(&self, batch: Batch<'_>) -> Result<(), usize> {
         let authentic = |(end, tag): (&usize, &Block)| {
-            bytes.get(..*end).and_then(<[u8]>::last_chunk).is_some_and(|claimed| equal_blocks(tag, claimed))
+            batch.bytes[..*end].last_chunk().is_some_and(|claimed| equal_blocks(tag, claimed))
         };
-        match ends.iter().zip(&self.tags).position(|value| !authentic(value)) {
+        match batch.offsets[1..].iter().zip(&self.tags).position(|value| !authentic(value)) {
             Some(forged) => Err(forged),
             None => Ok(()),
         }
-    }
-
-    #[inline(always)]
-    fn open_texts(&self, isa: impl Isa, bytes: &[u8], offsets: &[usize], out: Appended<'_>) {
-        let stream = self.stream.as_flattened();
-        let mut at = 0;
-        for (ends, &start) in offsets.windows(2).zip(out.starts) {
-            let text = &bytes[ends[0] + AeadKey::NONCE_LEN..ends[1] - AeadKey::TAG_LEN];
-            for done in (0..text.len()).step_by(CHUNK) {
-                let left = &text[done..];
-                let opened = isa.sum(isa.load(left), isa.load_whole(chunk(stream, at + done)), left.len());
-                isa.store(opened, chunk_mut(out.bytes, start + done));
-            }
-            at += 16 * (blocks_of(text.len()) + 1);
-        }
-    }
-}
-
-impl Absorbed {
-    /// Adds the associated data and the lengths to the blocks of a text of `length` bytes that begin at byte `start`; gives
-    /// their end.
-    #[inline(always)]
-    fn frame(&self, hashed: &mut [u8], start: usize, length: usize) -> usize {
-        let last = start + 16 * blocks_of(length);
-        put(hashed, last, &(u128::from(self.bits) << 64 | (8 * length as u128)).to_be_bytes());
-        if let Some(first) = hashed.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
-            *first = xor(first, &self.digest);
-        }
-        last + 16
     }
 }
 
@@ -260,45 +196,18 @@ impl Drop for Scratch {
     }
 }
 
-#[inline(always)]
-fn chunk(bytes: &[u8], start: usize) -> &Chunk {
-    bytes[start..].first_chunk().expect("there is room behind the last value")
+/// A counter block (SP 800-38D 7.1).
+pub(super) fn counter(nonce: &Nonce, count: u32) -> Block {
+    let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11] = *nonce;
+    let [c0, c1, c2, c3] = count.to_be_bytes();
+    [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, c0, c1, c2, c3]
 }
 
-#[inline(always)]
-fn chunk_mut(bytes: &mut [u8], start: usize) -> &mut Chunk {
-    bytes[start..].first_chunk_mut().expect("there is room behind the last value")
-}
-
-/// The counter blocks of a long text.
-fn write_counters(nonce: &Nonce, out: &mut [u8]) {
-    let blocks = out.as_chunks_mut::<16>().0;
+/// Writes the counter blocks of one text and, last, of its tag.
+pub(super) fn write_counters_of(nonce: &Nonce, blocks: &mut [Block]) {
     let Some((last, text)) = blocks.split_last_mut() else { return };
     for (count, block) in (2..).zip(text) {
-        *block = with_count(nonce, in_place(count));
+        *block = counter(nonce, count);
     }
-    *last = with_count(nonce, in_place(1));
+    *last = counter(nonce, 1);
 }
-
-/// A counter block (SP 800-38D 7.1).
-#[inline(always)]
-pub(super) fn with_count(nonce: &Nonce, count: u128) -> Block {
-    let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11] = *nonce;
-    let first = u128::from_le_bytes([n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, 0, 0, 0, 0]);
-    (first | count).to_le_bytes()
-}
-
-/// The count of a counter block in its place, as a number in memory order.
-const fn in_place(count: u32) -> u128 {
-    (count.swap_bytes() as u128) << 96
-}
-
-/// Counts in their places.
-pub(super) type Counts = [u128; ROOM];
-
-/// The counts of values of up to four blocks, with the tag's, by the number of blocks.
-const FEW: [Counts; ROOM + 1] = {
-    const TAG: u128 = in_place(1);
-    const TEXT: [u128; 3] = [in_place(2), in_place(3), in_place(4)];
-    [[0; ROOM], [TAG, 0, 0, 0], [TEXT[0], TAG, 0, 0], [TEXT[0], TEXT[1], TAG, 0], [TEXT[0], TEXT[1], TEXT[2], TAG]]
-};

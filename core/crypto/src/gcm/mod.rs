@@ -12,10 +12,10 @@ use std::fmt;
 use weimu_cpu::Cpu;
 use zeroize::Zeroize;
 
-use self::batch::{Open, Seal};
+use self::batch::Absorbed;
 use self::portable::Portable;
 use crate::aes::Aes256;
-use crate::cipher::{Block, BlockCipher};
+use crate::cipher::BlockCipher;
 use crate::ghash::Ghash;
 use crate::sm4::Sm4;
 use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError};
@@ -154,7 +154,7 @@ struct Gcm<C> {
     level: Level,
 }
 
-/// What the passes over a batch were compiled for. They are the same code.
+/// Whose loops are used.
 #[derive(Clone, Copy)]
 enum Level {
     Portable,
@@ -185,11 +185,11 @@ impl<C: BlockCipher> Gcm<C> {
             return Err(SealError);
         }
         out.reserve(input.len(), input.byte_len() + input.len() * AeadKey::OVERHEAD);
-        let seal = Seal { nonces, aad: self.absorbed(aad), input };
+        let aad = self.absorbed(aad);
         match self.level {
-            Level::Portable => seal.run(Portable, self, out),
+            Level::Portable => self.seal_all(Portable, nonces, &aad, input, out),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(level) => level.seal(self, seal, out),
+            Level::Avx512(level) => self.seal_all(level, nonces, &aad, input, out),
         }
         out.trim();
         Ok(())
@@ -198,11 +198,11 @@ impl<C: BlockCipher> Gcm<C> {
     fn open_column(&self, aad: &[u8], input: Column<'_>, out: &mut ColumnBuf) -> Result<(), OpenError> {
         let mark = out.mark();
         out.reserve(input.len(), input.byte_len());
-        let open = Open { aad: self.absorbed(aad), input };
+        let aad = self.absorbed(aad);
         let opened = match self.level {
-            Level::Portable => open.run(Portable, self, out),
+            Level::Portable => self.open_all(Portable, &aad, input, out),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(level) => level.open(self, open, out),
+            Level::Avx512(level) => self.open_all(level, &aad, input, out),
         };
         match opened {
             Ok(()) => out.trim(),
@@ -227,10 +227,4 @@ impl Level {
         let _ = cpu;
         Self::Portable
     }
-}
-
-/// Associated data, digested once for a column.
-struct Absorbed {
-    digest: Block,
-    bits: u64,
 }

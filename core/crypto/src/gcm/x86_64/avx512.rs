@@ -1,15 +1,18 @@
-//! The passes for AVX-512: a value of up to 64 bytes is one vector, read under a mask.
+//! The loops for AVX-512: a text of up to 64 bytes is one vector, read under a mask.
+//!
+//! Each loop checks first, for the whole batch, that everything lies inside the slices; then it works on addresses.
 #![allow(unsafe_code, reason = "loads, stores and calls into the target features")]
 
 use std::arch::x86_64::*;
 
 use weimu_cpu::Avx512Vbmi;
 
-use crate::batch::{CHUNK, Chunk};
-use crate::cipher::BlockCipher;
-use crate::gcm::batch::{Counts, Isa, Open, Seal};
-use crate::gcm::{Gcm, Nonce};
-use crate::{ColumnBuf, OpenError};
+use crate::AeadKey;
+use crate::batch::{CHUNK, blocks_of};
+use crate::cipher::Block;
+use crate::column::Appended;
+use crate::gcm::Nonce;
+use crate::gcm::batch::{Batch, Passes, ROOM, write_counters_of};
 
 /// The proof that the processor has AVX-512.
 #[derive(Clone, Copy)]
@@ -19,86 +22,207 @@ impl Avx512 {
     pub(in crate::gcm) fn new(_: Avx512Vbmi) -> Self {
         Self(())
     }
+}
 
-    pub(in crate::gcm) fn seal<C: BlockCipher>(self, gcm: &Gcm<C>, work: Seal<'_>, out: &mut ColumnBuf) {
+impl Passes for Avx512 {
+    fn write_counters(self, nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
         // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
-        unsafe { seal(self, gcm, work, out) }
+        unsafe { write_counters(nonces, counts, stream) }
     }
 
-    pub(in crate::gcm) fn open<C: BlockCipher>(
+    fn seal_texts(
         self,
-        gcm: &Gcm<C>,
-        work: Open<'_>,
-        out: &mut ColumnBuf,
-    ) -> Result<(), OpenError> {
+        batch: Batch<'_>,
+        nonces: &[Nonce],
+        stream: &[Block],
+        hashed: &mut [Block],
+        out: &mut Appended<'_>,
+    ) {
         // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
-        unsafe { open(self, gcm, work, out) }
+        unsafe { seal_texts(batch, nonces, stream, hashed, out) }
+    }
+
+    fn load_texts(self, batch: Batch<'_>, hashed: &mut [Block]) {
+        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        unsafe { load_texts(batch, hashed) }
+    }
+
+    fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
+        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        unsafe { open_texts(batch, stream, out) }
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
-fn seal<C: BlockCipher>(isa: Avx512, gcm: &Gcm<C>, work: Seal<'_>, out: &mut ColumnBuf) {
-    work.run(isa, gcm, out);
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
-fn open<C: BlockCipher>(isa: Avx512, gcm: &Gcm<C>, work: Open<'_>, out: &mut ColumnBuf) -> Result<(), OpenError> {
-    work.run(isa, gcm, out)
-}
-
-impl Isa for Avx512 {
-    type Chunk = __m512i;
-
-    #[inline(always)]
-    fn load(self, bytes: &[u8]) -> __m512i {
-        // SAFETY: the mask ends with the slice, and what is masked is not read; `self` proves AVX-512 BW.
-        unsafe { _mm512_maskz_loadu_epi8(first(bytes.len()), bytes.as_ptr().cast()) }
-    }
-
-    #[inline(always)]
-    fn load_whole(self, bytes: &Chunk) -> __m512i {
-        // SAFETY: 64 bytes are there; `self` proves AVX-512 F.
-        unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
-    }
-
-    #[inline(always)]
-    fn sum(self, a: __m512i, b: __m512i, count: usize) -> __m512i {
-        // SAFETY: `self` proves AVX-512 F and BW.
-        unsafe { kept_sum(a, b, first(count)) }
-    }
-
-    #[inline(always)]
-    fn store(self, piece: __m512i, out: &mut Chunk) {
-        // SAFETY: 64 bytes are there; `self` proves AVX-512 F.
-        unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), piece) }
-    }
-
-    #[inline(always)]
-    fn store_counters(self, nonce: &Nonce, counts: &Counts, out: &mut Chunk) {
-        // SAFETY: `self` proves AVX-512 F, BW and VL.
-        let counters = unsafe { counters(nonce, counts) };
-        self.store(counters, out);
-    }
-}
-
-/// A mask of the first `count` bytes, of all if there are more.
-#[inline(always)]
-fn first(count: usize) -> u64 {
-    if count < CHUNK { (1 << count) - 1 } else { u64::MAX }
-}
-
-#[target_feature(enable = "avx512f,avx512bw")]
-#[inline]
-fn kept_sum(a: __m512i, b: __m512i, kept: u64) -> __m512i {
-    _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(a, b))
-}
+/// The counts of texts of up to three blocks, with the tag's, by the number of blocks: in the last word of each block, big-endian.
+const FEW: [[u32; 4]; ROOM + 1] = [[0, 0, 0, 0], [1, 0, 0, 0], [2, 1, 0, 0], [2, 3, 1, 0], [2, 3, 4, 1]];
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn write_counters(nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
+    let few = FEW.map(|[a, b, c, d]| {
+        let [a, b, c, d] = [a, b, c, d].map(|count| count.swap_bytes() as i32);
+        _mm512_set_epi32(d, 0, 0, 0, c, 0, 0, 0, b, 0, 0, 0, a, 0, 0, 0)
+    });
+    let mut rest = stream;
+    for (nonce, &count) in nonces.iter().zip(counts) {
+        if let (Some(counts), Some(blocks)) = (few.get(count), rest.first_chunk_mut::<ROOM>()) {
+            // SAFETY: the mask lets 12 bytes be read, and 12 are there.
+            let nonce = unsafe { _mm_maskz_loadu_epi8(0x0fff, nonce.as_ptr().cast()) };
+            let counters = _mm512_or_si512(_mm512_broadcast_i32x4(nonce), *counts);
+            // SAFETY: four blocks are there.
+            unsafe { _mm512_storeu_si512(blocks.as_mut_ptr().cast(), counters) };
+        } else {
+            write_counters_of(nonce, &mut rest[..count]);
+        }
+        rest = &mut rest[count..];
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+fn seal_texts(batch: Batch<'_>, nonces: &[Nonce], stream: &[Block], hashed: &mut [Block], out: &mut Appended<'_>) {
+    let blocks = stream.len().min(hashed.len());
+    assert!(batch.reads_inside(0, blocks) && batch.writes_inside(0, AeadKey::OVERHEAD, out));
+    let frame = Frame::new(batch);
+    let (stream, hashed) = (stream.as_ptr().cast::<u8>(), hashed.as_mut_ptr().cast::<u8>());
+    let (bytes, sealed) = (batch.bytes.as_ptr(), out.bytes.as_mut_ptr());
+    let mut at = 0;
+    for ((ends, nonce), &start) in batch.offsets.windows(2).zip(nonces).zip(out.starts) {
+        let (from, length) = (ends[0], ends[1] - ends[0]);
+        let value = sealed.wrapping_add(start);
+        // SAFETY: the place of the value has more than the 12 bytes of a nonce.
+        unsafe { value.cast::<Nonce>().write_unaligned(*nonce) };
+        let mut first = frame.aad;
+        let mut done = 0;
+        while done < length {
+            let kept = mask(length - done);
+            // SAFETY: the mask ends with the text.
+            let text = unsafe { _mm512_maskz_loadu_epi8(kept, bytes.wrapping_add(from + done).cast()) };
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            let key = unsafe { _mm512_loadu_si512(stream.wrapping_add(at + done).cast()) };
+            let piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, key));
+            // SAFETY: the place of the value, and a piece behind it, are there.
+            unsafe { _mm512_storeu_si512(value.wrapping_add(AeadKey::NONCE_LEN + done).cast(), piece) };
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), _mm512_xor_si512(piece, first)) };
+            first = _mm512_setzero_si512();
+            done += CHUNK;
+        }
+        at += 16 * blocks_of(length);
+        // SAFETY: behind the text's blocks there is one more.
+        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), frame.lengths(length)) };
+        at += 16;
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+fn load_texts(batch: Batch<'_>, hashed: &mut [Block]) {
+    assert!(batch.reads_inside(AeadKey::OVERHEAD, hashed.len()));
+    let frame = Frame::new(batch);
+    let (bytes, hashed) = (batch.bytes.as_ptr(), hashed.as_mut_ptr().cast::<u8>());
+    let mut at = 0;
+    for ends in batch.offsets.windows(2) {
+        let (from, length) = (ends[0] + AeadKey::NONCE_LEN, ends[1] - ends[0] - AeadKey::OVERHEAD);
+        let mut first = frame.aad;
+        let mut done = 0;
+        while done < length {
+            // SAFETY: the mask ends with the text.
+            let piece = unsafe { _mm512_maskz_loadu_epi8(mask(length - done), bytes.wrapping_add(from + done).cast()) };
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), _mm512_xor_si512(piece, first)) };
+            first = _mm512_setzero_si512();
+            done += CHUNK;
+        }
+        at += 16 * blocks_of(length);
+        // SAFETY: behind the text's blocks there is one more.
+        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), frame.lengths(length)) };
+        at += 16;
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+fn open_texts(batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
+    assert!(batch.reads_inside(AeadKey::OVERHEAD, stream.len()) && batch.writes_inside(AeadKey::OVERHEAD, 0, &out));
+    let (bytes, stream) = (batch.bytes.as_ptr(), stream.as_ptr().cast::<u8>());
+    let opened = out.bytes.as_mut_ptr();
+    let mut at = 0;
+    for (ends, &start) in batch.offsets.windows(2).zip(out.starts) {
+        let (from, length) = (ends[0] + AeadKey::NONCE_LEN, ends[1] - ends[0] - AeadKey::OVERHEAD);
+        let mut done = 0;
+        while done < length {
+            let kept = mask(length - done);
+            // SAFETY: the mask ends with the text.
+            let text = unsafe { _mm512_maskz_loadu_epi8(kept, bytes.wrapping_add(from + done).cast()) };
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            let key = unsafe { _mm512_loadu_si512(stream.wrapping_add(at + done).cast()) };
+            let piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, key));
+            // SAFETY: the place of the text, and a piece behind it, are there.
+            unsafe { _mm512_storeu_si512(opened.wrapping_add(start + done).cast(), piece) };
+            done += CHUNK;
+        }
+        at += 16 * (blocks_of(length) + 1);
+    }
+}
+
+/// What is added around a text before it is digested.
+struct Frame {
+    /// The digest of the associated data, in the first block.
+    aad: __m512i,
+    /// The bits of associated data, big-endian.
+    bits: u64,
+    /// The digest of the associated data, for texts of no block.
+    alone: __m128i,
+}
+
+impl Frame {
+    #[target_feature(enable = "avx512f,avx512dq")]
+    fn new(batch: Batch<'_>) -> Self {
+        let digest = u128::from_le_bytes(batch.aad.digest);
+        let alone = _mm_set_epi64x((digest >> 64) as i64, digest as i64);
+        Self { aad: _mm512_zextsi128_si512(alone), bits: batch.aad.bits.swap_bytes(), alone }
+    }
+
+    /// The block of lengths.
+    #[target_feature(enable = "sse2")]
+    #[inline]
+    fn lengths(&self, length: usize) -> __m128i {
+        let lengths = _mm_set_epi64x((8 * length as u64).swap_bytes() as i64, self.bits as i64);
+        if length == 0 { _mm_xor_si128(lengths, self.alone) } else { lengths }
+    }
+}
+
+/// The first `count` of 64 bytes; all if there are more.
+#[target_feature(enable = "bmi2")]
 #[inline]
-fn counters(nonce: &Nonce, counts: &Counts) -> __m512i {
-    // SAFETY: the mask lets 12 bytes be read, and 12 are there.
-    let nonce = unsafe { _mm_maskz_loadu_epi8(0x0fff, nonce.as_ptr().cast()) };
-    // SAFETY: 64 bytes are there.
-    let counts = unsafe { _mm512_loadu_si512(counts.as_ptr().cast()) };
-    _mm512_or_si512(_mm512_broadcast_i32x4(nonce), counts)
+fn mask(count: usize) -> u64 {
+    _bzhi_u64(u64::MAX, count.min(CHUNK) as u32)
+}
+
+impl Batch<'_> {
+    /// Whether every value lies in the bytes and is no shorter than `overhead`, and `blocks` are enough for what is left of all,
+    /// with one more for each and [`ROOM`] behind.
+    #[target_feature(enable = "avx512f,avx512dq")]
+    fn reads_inside(&self, overhead: usize, blocks: usize) -> bool {
+        let inside = self.offsets.last().is_none_or(|&end| end <= self.bytes.len());
+        let mut sound = true;
+        let mut needed = ROOM;
+        for ends in self.offsets.windows(2) {
+            let length = ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead);
+            sound &= ends[0] <= ends[1] && ends[1] - ends[0] >= overhead;
+            needed = needed.wrapping_add((length.wrapping_add(15) >> 4).wrapping_add(1));
+        }
+        inside && sound && needed <= blocks
+    }
+
+    /// Whether `out` has a place for every value's text, which is the value without `overhead`, with `added` bytes around it,
+    /// and a piece behind the last.
+    #[target_feature(enable = "avx512f,avx512dq")]
+    fn writes_inside(&self, overhead: usize, added: usize, out: &Appended<'_>) -> bool {
+        let mut sound = out.starts.len() == self.offsets.len() && out.bytes.len() >= CHUNK;
+        let most = out.bytes.len().wrapping_sub(CHUNK);
+        for (ends, &start) in self.offsets.windows(2).zip(out.starts) {
+            let length = ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead).wrapping_add(added);
+            let end = start.wrapping_add(length);
+            sound &= end >= start && end <= most;
+        }
+        sound
+    }
 }

@@ -75,13 +75,13 @@ fn digest_each(powers: &[u128; POWERS], blocks: &[Block], counts: &[usize], out:
             }
             _ => digests(powers, strings, counts),
         };
-        out.extend(digests.iter().take(counts.len()).map(|digest| digest.to_be_bytes()));
+        out.extend_from_slice(&digests[..counts.len()]);
     }
 }
 
 /// Digests of four strings of `count` blocks each.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
-fn digests_alike(powers: &[u128; POWERS], strings: &[Block], count: usize) -> [u128; LANES] {
+fn digests_alike(powers: &[u128; POWERS], strings: &[Block], count: usize) -> [Block; LANES] {
     let (a, rest) = strings.split_at(count);
     let (b, rest) = rest.split_at(count);
     let (c, d) = rest.split_at(count);
@@ -89,12 +89,12 @@ fn digests_alike(powers: &[u128; POWERS], strings: &[Block], count: usize) -> [u
     for ((((a, b), c), d), power) in a.iter().zip(b).zip(c).zip(d).zip(powers[..count].iter().rev()) {
         sum.add_product(of_blocks(a, b, c, d), broadcast(*power));
     }
-    lanes_of(sum.reduced())
+    blocks_of(sum.reduced())
 }
 
 /// Digests of up to four strings.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
-fn digests(powers: &[u128; POWERS], strings: &[Block], counts: &[usize]) -> [u128; LANES] {
+fn digests(powers: &[u128; POWERS], strings: &[Block], counts: &[usize]) -> [Block; LANES] {
     let mut rest = strings;
     let mut lanes: [&[Block]; LANES] = [&[]; LANES];
     for (lane, &count) in lanes.iter_mut().zip(counts) {
@@ -116,7 +116,7 @@ fn digests(powers: &[u128; POWERS], strings: &[Block], counts: &[usize]) -> [u12
         digest = sum.reduced();
         next = end;
     }
-    lanes_of(digest)
+    blocks_of(digest)
 }
 
 /// The blocks that stand `distance` blocks before the ends of the strings, zero where a string has not as many.
@@ -131,8 +131,21 @@ fn blocks_before_end(lanes: &[&[Block]; LANES], distance: usize) -> __m512i {
 fn of_blocks(a: &Block, b: &Block, c: &Block, d: &Block) -> __m512i {
     let ab = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(of_block(a)), of_block(b));
     let cd = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(of_block(c)), of_block(d));
-    let reversed = _mm512_broadcast_i32x4(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    _mm512_shuffle_epi8(_mm512_inserti64x4::<1>(_mm512_castsi256_si512(ab), cd), reversed)
+    reversed(_mm512_inserti64x4::<1>(_mm512_castsi256_si512(ab), cd))
+}
+
+/// The block in each lane.
+#[target_feature(enable = "avx512f,avx512bw")]
+fn blocks_of(lanes: __m512i) -> [Block; LANES] {
+    // SAFETY: both are 64 bytes without padding, and every pattern of bits is valid for both.
+    unsafe { std::mem::transmute(reversed(lanes)) }
+}
+
+/// The bytes of each lane from last to first.
+#[target_feature(enable = "avx512f,avx512bw")]
+fn reversed(lanes: __m512i) -> __m512i {
+    let order = _mm512_broadcast_i32x4(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    _mm512_shuffle_epi8(lanes, order)
 }
 
 /// A sum of products of 128 by 128 bits.
