@@ -83,20 +83,31 @@ impl<'a> Column<'a> {
 pub struct ColumnBuf {
     bytes: Vec<u8>,
     offsets: Vec<usize>,
-    multiple: usize,
+    padding: Padding,
+}
+
+/// What follows each value that a cipher writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Padding {
+    Nothing,
+    /// Zeros up to a multiple of three bytes.
+    Zeros,
 }
 
 impl ColumnBuf {
     /// No values.
     pub fn new() -> Self {
-        Self::padded(1)
+        Self { bytes: Vec::new(), offsets: vec![0], padding: Padding::Nothing }
     }
 
-    /// No values; each that a cipher writes will be followed by zeros up to a multiple of `multiple` bytes, which count as
-    /// its own. So values can be encoded all at once by an encoding that takes several bytes at a time.
-    pub fn padded(multiple: usize) -> Self {
-        Self { bytes: Vec::new(), offsets: vec![0], multiple: multiple.max(1) }
+    /// No values; each that a cipher writes will be followed by zeros up to a multiple of [`GROUP`](Self::GROUP) bytes, which
+    /// count as its own. So all values can be encoded at once in base64, which takes that many bytes at a time.
+    pub fn padded() -> Self {
+        Self { padding: Padding::Zeros, ..Self::new() }
     }
+
+    /// Bytes that base64 takes at a time.
+    pub const GROUP: usize = 3;
 
     /// Removes all values and keeps the memory.
     pub fn clear(&mut self) {
@@ -171,17 +182,15 @@ impl ColumnBuf {
     pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
         let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
         let mut end = start;
-        let multiple = self.multiple;
-        if multiple == 1 {
-            self.offsets.extend(lengths.map(|length| {
+        match self.padding {
+            Padding::Nothing => self.offsets.extend(lengths.map(|length| {
                 end += length;
                 end
-            }));
-        } else {
-            self.offsets.extend(lengths.map(|length| {
-                end += length.next_multiple_of(multiple);
+            })),
+            Padding::Zeros => self.offsets.extend(lengths.map(|length| {
+                end += length.next_multiple_of(Self::GROUP);
                 end
-            }));
+            })),
         }
         self.bytes.truncate(start);
         self.bytes.resize(end + ROOM, 0);

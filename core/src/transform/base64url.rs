@@ -8,10 +8,9 @@ use std::sync::LazyLock;
 use base64::Engine;
 use base64::engine::Simd;
 use base64::engine::general_purpose::NO_PAD;
-use weimu_crypto::Column;
+use weimu_crypto::{Column, ColumnBuf};
 
-/// Bytes that are encoded together: values have to begin at multiples of it.
-pub(super) const GROUP: usize = 3;
+const GROUP: usize = ColumnBuf::GROUP;
 
 /// The texts of a column, one after the other.
 #[derive(Default)]
@@ -20,7 +19,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Encodes `padded`, whose values are followed by zeros up to a multiple of [`GROUP`]; `lengths` are theirs without the
+    /// Encodes `padded`, whose values are followed by zeros up to a multiple of three bytes; `lengths` are theirs without the
     /// zeros.
     pub(super) fn encode<'a>(
         &'a mut self,
@@ -51,7 +50,6 @@ static ENGINE: LazyLock<Simd> = LazyLock::new(|| Simd::url_safe(NO_PAD));
 mod tests {
     use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use proptest::prelude::*;
-    use weimu_crypto::ColumnBuf;
 
     use super::*;
 

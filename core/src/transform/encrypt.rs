@@ -51,7 +51,7 @@ impl Encrypt {
     ) -> Result<Tally> {
         let mut tally = Tally::default();
         let (mut drawn, mut used) = (nonces.draw(), Vec::new());
-        let (mut sealed, mut texts) = (ColumnBuf::padded(base64url::GROUP), base64url::Texts::default());
+        let (mut sealed, mut texts) = (ColumnBuf::padded(), base64url::Texts::default());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             used.clear();

@@ -41,7 +41,7 @@ impl Tokenize {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let (mut sealed, mut texts) = (ColumnBuf::padded(base64url::GROUP), base64url::Texts::default());
+        let (mut sealed, mut texts) = (ColumnBuf::padded(), base64url::Texts::default());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             sealed.clear();

@@ -141,23 +141,26 @@ struct Scratch {
 impl Scratch {
     /// Takes values from the front, as many as a batch holds, and none that cannot be sealed or opened.
     fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
-        self.counts.clear();
-        let mut blocks = 0;
-        for ends in offsets.windows(2).take(VALUES) {
-            let length = ends[1] - ends[0];
-            if length < overhead || (length - overhead) as u64 > LONGEST {
+        self.counts.resize(VALUES, 0);
+        let (mut taken, mut blocks) = (0, 0);
+        for (ends, place) in offsets.windows(2).zip(&mut self.counts) {
+            let length = (ends[1] - ends[0]).wrapping_sub(overhead);
+            if length as u64 > LONGEST {
                 break;
             }
-            let count = blocks_of(length - overhead) + 1;
+            let count = blocks_of(length) + 1;
             if blocks + count > BLOCKS && blocks > 0 {
                 break;
             }
             blocks += count;
-            self.counts.push(count);
+            *place = count;
+            taken += 1;
         }
+        self.counts.truncate(taken);
+        self.tags.resize(taken, [0; 16]);
         self.stream.resize(blocks + ROOM, [0; 16]);
         self.hashed.resize(blocks + ROOM, [0; 16]);
-        self.counts.len()
+        taken
     }
 
     fn make_stream(&mut self, passes: impl Passes, cipher: &impl BlockCipher, nonces: &[Nonce]) {
@@ -167,7 +170,6 @@ impl Scratch {
     }
 
     fn make_tags<C>(&mut self, gcm: &Gcm<C>) {
-        self.tags.clear();
         gcm.ghash.digest_each(&self.hashed, &self.counts, &mut self.tags);
         let mut end = 0;
         for (tag, count) in self.tags.iter_mut().zip(&self.counts) {

@@ -28,9 +28,9 @@ impl Ghash {
         Self(Backend::Portable(portable::Ghash::new(key)))
     }
 
-    /// Appends the digest of every string to `out`. The strings lie one after the other in `blocks`, and `counts` says how
-    /// many blocks each has.
-    pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
+    /// Writes the digest of every string to `out`, which has a place for each. The strings lie one after the other in `blocks`,
+    /// and `counts` says how many blocks each has.
+    pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
         match &self.0 {
             Backend::Portable(ghash) => ghash.digest_each(blocks, counts, out),
             #[cfg(target_arch = "x86_64")]
@@ -40,9 +40,10 @@ impl Ghash {
 
     /// The digest of one string.
     pub(crate) fn digest(&self, blocks: &[Block]) -> Block {
-        let mut out = Vec::with_capacity(1);
+        let mut out = [[0; 16]];
         self.digest_each(blocks, &[blocks.len()], &mut out);
-        out.first().copied().unwrap_or_default()
+        let [digest] = out;
+        digest
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
             for most in 0..70 {
                 let counts: Vec<usize> = (0..most).map(|string| (string * 7 + most) % 41).collect();
                 let blocks: Vec<Block> = (0..counts.iter().sum::<usize>()).map(|index| block(index as u128)).collect();
-                let mut out = Vec::new();
+                let mut out = vec![[0; 16]; most];
                 ghash.digest_each(&blocks, &counts, &mut out);
                 let mut rest = &blocks[..];
                 let expected: Vec<Block> = counts
@@ -105,7 +106,7 @@ mod tests {
             let (blocks, counts) = (strings.concat(), strings.iter().map(Vec::len).collect::<Vec<_>>());
             let expected: Vec<Block> = strings.iter().map(|string| naive(&key, string)).collect();
             for (_, cpu) in Cpu::levels() {
-                let mut out = Vec::new();
+                let mut out = vec![[0; 16]; counts.len()];
                 Ghash::new(&key, cpu).digest_each(&blocks, &counts, &mut out);
                 prop_assert_eq!(&out, &expected);
             }

@@ -16,14 +16,14 @@ impl Ghash {
     }
 
     /// As [`super::Ghash::digest_each`].
-    pub(super) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
+    pub(super) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
         let mut rest = blocks;
-        out.extend(counts.iter().map_while(|&count| {
-            let (string, after) = rest.split_at_checked(count)?;
+        for (&count, digest) in counts.iter().zip(out) {
+            let (string, after) = rest.split_at(count);
             rest = after;
             let mut ghash = self.0.clone();
             ghash.update(Array::cast_slice_from_core(string));
-            Some(Block::from(ghash.finalize()))
-        }));
+            *digest = ghash.finalize().into();
+        }
     }
 }

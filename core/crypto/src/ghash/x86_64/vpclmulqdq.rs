@@ -37,7 +37,7 @@ impl Ghash {
     }
 
     /// As [`crate::ghash::Ghash::digest_each`].
-    pub(in crate::ghash) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
+    pub(in crate::ghash) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
         // SAFETY: a token of VPCLMULQDQ was given to the constructor.
         unsafe { digest_each(&self.powers, blocks, counts, out) }
     }
@@ -64,19 +64,19 @@ fn product(left: u128, right: u128) -> u128 {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
-fn digest_each(powers: &[u128; POWERS], blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
+fn digest_each(powers: &[u128; POWERS], blocks: &[Block], counts: &[usize], out: &mut [Block]) {
     let mut rest = blocks;
-    for counts in counts.chunks(LANES) {
-        let (strings, after) = rest.split_at(counts.iter().sum());
+    let (fours, few) = counts.as_chunks::<LANES>();
+    let (fours_out, few_out) = out.as_chunks_mut::<LANES>();
+    for (counts, out) in fours.iter().zip(fours_out) {
+        let [a, b, c, d] = *counts;
+        let (strings, after) = rest.split_at(a + b + c + d);
         rest = after;
-        let digests = match *counts {
-            [count, b, c, d] if count <= POWERS && b == count && c == count && d == count => {
-                digests_alike(powers, strings, count)
-            }
-            _ => digests(powers, strings, counts),
-        };
-        out.extend_from_slice(&digests[..counts.len()]);
+        let alike = a <= POWERS && a == b && a == c && a == d;
+        *out = if alike { digests_alike(powers, strings, a) } else { digests(powers, strings, counts) };
     }
+    let digests = digests(powers, rest, few);
+    few_out.iter_mut().zip(digests).for_each(|(out, digest)| *out = digest);
 }
 
 /// Digests of four strings of `count` blocks each.
