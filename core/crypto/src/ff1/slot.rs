@@ -66,12 +66,12 @@ fn gather<const COUNT: usize>(text: &[u8], starts: &[usize], offsets: [usize; CO
     let Some(words) = words.first_chunk_mut::<COUNT>() else { return };
     let inside = inside(offsets);
     for (lane, start) in starts.iter().enumerate().take(LANES) {
-        let rest = text.get(start + offsets[0]..).unwrap_or_default();
+        let rest = text.get(start + offsets[0]..);
         let padded;
-        let span = match rest.first_chunk::<SPAN>() {
+        let span = match rest.and_then(|rest| rest.first_chunk::<SPAN>()) {
             Some(span) => span,
             None => {
-                padded = padded_span(rest);
+                padded = padded_span(rest.unwrap_or_default());
                 &padded
             }
         };
@@ -101,7 +101,7 @@ fn scatter<const COUNT: usize>(
         }
     };
     for (lane, start) in starts.iter().enumerate().take(LANES) {
-        let rest = text.get_mut(start + offsets[0]..).unwrap_or_default();
+        let Some(rest) = text.get_mut(start + offsets[0]..) else { continue };
         match rest.first_chunk_mut::<SPAN>() {
             Some(span) => put(span, lane),
             None => {
