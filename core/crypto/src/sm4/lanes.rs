@@ -56,13 +56,20 @@ fn gathered(bytes: u64) -> u32 {
 
 /// Swaps bit `i` of the bytes of element `j` with bit `j` of those of element `i`.
 #[inline(always)]
-fn transposed(mut rows: Sliced) -> Sliced {
-    for (distance, mask) in [(1, 0x5555_5555_5555_5555), (2, 0x3333_3333_3333_3333), (4, 0x0f0f_0f0f_0f0f_0f0f)] {
-        for low in (0..8).filter(|row| row & distance == 0) {
-            let moved = (rows[low] >> distance ^ rows[low + distance]) & mask;
-            rows[low] ^= moved << distance;
-            rows[low + distance] ^= moved;
-        }
+fn transposed(rows: Sliced) -> Sliced {
+    let rows = swapped::<1>(rows, 0x5555_5555_5555_5555);
+    let rows = swapped::<2>(rows, 0x3333_3333_3333_3333);
+    swapped::<4>(rows, 0x0f0f_0f0f_0f0f_0f0f)
+}
+
+/// Swaps, between elements `D` apart, the bits outside `mask` of the first with those `D` below, of the second.
+#[inline(always)]
+fn swapped<const D: usize>(mut rows: Sliced, mask: u64) -> Sliced {
+    for pair in 0..4 {
+        let first = pair / D * 2 * D + pair % D;
+        let moved = (rows[first] >> D ^ rows[first + D]) & mask;
+        rows[first] ^= moved << D;
+        rows[first + D] ^= moved;
     }
     rows
 }

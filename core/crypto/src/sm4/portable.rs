@@ -12,8 +12,11 @@ use crate::cipher::Block;
 /// What the linear map L makes of four times [`sbox::OUTPUT`], in each byte: the constant of the S-box behind L.
 const OUTPUT: u8 = sbox::OUTPUT.rotate_left(2);
 
-/// The `u64`s of a long call.
+/// The `u64`s of a long call. With the 16-byte vectors of every x86-64, 4 take 1.9 µs, 1 takes 0.7 µs (Zen 4); 8 are no
+/// faster per block.
 const WIDE: usize = 4;
+/// The number of blocks that must be left over for [`WIDE`] to beat sixteen at a time.
+const WORTHWHILE: usize = 32;
 
 /// The round keys, sliced, with the constants of the S-box added.
 ///
@@ -36,27 +39,33 @@ impl Portable {
     }
 
     pub(super) fn encrypt_blocks(&self, blocks: &mut [Block]) {
-        let mut wide = blocks.chunks_exact_mut(16 * WIDE);
-        for batch in &mut wide {
+        let (batches, rest) = blocks.as_chunks_mut::<{ 16 * WIDE }>();
+        for batch in batches {
             self.encrypt_batch::<WIDE>(batch);
         }
-        for batch in wide.into_remainder().chunks_mut(16) {
-            let mut padded = [[0; 16]; 16];
-            padded[..batch.len()].copy_from_slice(batch);
-            self.encrypt_batch::<1>(&mut padded);
-            batch.copy_from_slice(&padded[..batch.len()]);
+        if rest.len() > WORTHWHILE {
+            self.encrypt_padded::<WIDE>(rest);
+        } else {
+            rest.chunks_mut(16).for_each(|few| self.encrypt_padded::<1>(few));
         }
+    }
+
+    /// Encrypts at most `16 N` blocks.
+    fn encrypt_padded<const N: usize>(&self, blocks: &mut [Block]) {
+        let mut padded = [[[0; 16]; 16]; N];
+        let padded = padded.as_flattened_mut();
+        padded[..blocks.len()].copy_from_slice(blocks);
+        self.encrypt_batch::<N>(padded);
+        blocks.copy_from_slice(&padded[..blocks.len()]);
     }
 
     /// Encrypts `16 N` blocks.
     fn encrypt_batch<const N: usize>(&self, batch: &mut [Block]) {
+        let (pieces, _) = batch.as_chunks_mut::<16>();
         let mut state = [[[0; N]; 8]; 4];
-        for n in 0..N {
+        for (n, piece) in pieces.iter().enumerate() {
             for (word, wide) in state.iter_mut().enumerate() {
-                let sliced = sliced(|block| {
-                    let (words, _) = batch[16 * n + block].as_chunks::<4>();
-                    u32::from_be_bytes(words[word])
-                });
+                let sliced = sliced(|block| u32::from_be_bytes(piece[block].as_chunks::<4>().0[word]));
                 for (wide, lanes) in wide.iter_mut().zip(sliced) {
                     wide[n] = lanes;
                 }
@@ -69,12 +78,11 @@ impl Portable {
             round(x2, x3, x0, x1, &keys[2]);
             round(x3, x0, x1, x2, &keys[3]);
         }
-        for n in 0..N {
+        for (n, piece) in pieces.iter_mut().enumerate() {
             // The standard's last step reverses the order of the words.
             for (word, wide) in state.iter().rev().enumerate() {
                 unsliced(from_fn(|j| wide[j][n]), |block, value| {
-                    let (words, _) = batch[16 * n + block].as_chunks_mut::<4>();
-                    words[word] = value.to_be_bytes();
+                    piece[block].as_chunks_mut::<4>().0[word] = value.to_be_bytes();
                 });
             }
         }

@@ -12,10 +12,10 @@ pub(super) const OUTPUT: u8 = 0xd3;
 
 /// The S-box without its constants, over bytes sliced by bit: wire `j` carries bit `j`, of value `2^j`.
 ///
-/// The standard's field GF(2)[x]/(x^8+x^7+x^6+x^5+x^4+x^2+1) is mapped onto that of AES. The middle part is the inversion
-/// of Boyar and Peralta ("A depth-16 circuit for the AES S-box", IACR 2011/332); the linear parts before and after it are
-/// composed of their linear parts, the map between the fields and the affine maps of SM4. Among the 2040 maps between the
-/// fields this one takes the fewest gates when common sums are shared greedily.
+/// The standard's field, modulo `x^8+x^7+x^6+x^5+x^4+x^2+1`, is mapped onto that of AES. The middle part is the inversion of
+/// Boyar and Peralta ("A depth-16 circuit for the AES S-box", IACR 2011/332); the linear parts before and after it are
+/// composed of theirs, the map between the fields and the affine maps of SM4. Of the 2040 maps between the fields that
+/// keep inverses up to a factor, this one gave the fewest gates when common sums were shared greedily.
 #[inline(always)]
 pub(super) fn substituted(x: [u64; 8]) -> [u64; 8] {
     // The linear forms of the input that the inversion is made of.

@@ -24,48 +24,103 @@ pub(super) const SBOX: [u8; 256] = [
 ];
 
 fn hex<const N: usize>(text: &str) -> [u8; N] {
-    std::array::from_fn(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).unwrap())
+    let digit = |n: usize| char::from(text.as_bytes()[n]).to_digit(16).unwrap() as u8;
+    std::array::from_fn(|n| digit(2 * n) << 4 | digit(2 * n + 1))
 }
 
-fn vectors() -> Vec<serde_json::Value> {
-    let text = include_str!("../../../../corpora/vectors/sm4_block.json");
-    let file: serde_json::Value = serde_json::from_str(text).unwrap();
-    file["vectors"].as_array().unwrap().clone()
+/// Key, plaintext, ciphertext and how often the block is encrypted.
+fn vectors() -> Vec<(Block, Block, Block, u64)> {
+    let file: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../corpora/vectors/sm4_block.json")).unwrap();
+    let vectors = file["vectors"].as_array().unwrap().iter().map(|vector| {
+        let block = |name: &str| hex(vector[name].as_str().unwrap());
+        (block("key"), block("plaintext"), block("ciphertext"), vector["rounds"].as_u64().unwrap())
+    });
+    vectors.collect()
+}
+
+/// Every backend of this machine under `key`, with its name.
+fn backends(key: &[u8; 16]) -> Vec<(&'static str, Sm4)> {
+    available(&Schedule::new(key), Cpu::detect()).map(|backend| (name(&backend), Sm4(backend))).collect()
+}
+
+fn name(backend: &Backend) -> &'static str {
+    match backend {
+        #[cfg(target_arch = "x86_64")]
+        Backend::Avx512(_) => "avx512",
+        #[cfg(target_arch = "x86_64")]
+        Backend::Gfni(_) => "gfni",
+        #[cfg(target_arch = "x86_64")]
+        Backend::Avx2(_) => "avx2",
+        Backend::Portable(_) => "portable",
+    }
 }
 
 #[test]
 fn every_backend_matches_the_vectors_of_the_standard() {
-    for (level, cpu) in Cpu::levels() {
-        for vector in vectors() {
-            let [key, plaintext, ciphertext] =
-                ["key", "plaintext", "ciphertext"].map(|name| hex(vector[name].as_str().unwrap()));
-            let rounds = vector["rounds"].as_u64().unwrap();
-            if rounds > 1 {
-                continue;
-            }
-            let mut blocks = [plaintext];
-            let sm4 = Sm4::new(&key, cpu);
-            (0..rounds).for_each(|_| sm4.encrypt_blocks(&mut blocks));
-            assert_eq!(blocks, [ciphertext], "{level}: {}", vector["source"]);
+    let vectors: Vec<_> = vectors().into_iter().filter(|(.., rounds)| *rounds == 1).collect();
+    assert_eq!(vectors.len(), 2);
+    for (key, plaintext, ciphertext, _) in vectors {
+        for (backend, sm4) in backends(&key) {
+            assert_eq!(sm4.encrypted(plaintext), ciphertext, "{backend} under {key:x?}");
         }
     }
 }
 
 #[test]
-fn every_backend_agrees_with_another_implementation_on_any_number_of_blocks() {
+fn a_million_encryptions_match_the_vector_of_the_standard() {
+    let (key, mut block, expected, rounds) = vectors().into_iter().find(|(.., rounds)| *rounds > 1).unwrap();
+    let sm4 = Sm4::new(&key, Cpu::detect());
+    (0..rounds).for_each(|_| block = sm4.encrypted(block));
+    assert_eq!((block, rounds), (expected, 1_000_000));
+}
+
+#[test]
+fn every_backend_agrees_with_another_implementation_on_any_number_of_blocks_anywhere() {
     let mut random = Random(1);
-    for (level, cpu) in Cpu::levels() {
-        for count in 0..=512 {
-            let key = random.block();
-            let mut bytes = vec![0; 16 * count + count % 64];
-            bytes.iter_mut().for_each(|byte| *byte = random.next() as u8);
-            let (blocks, _) = bytes[count % 64..].as_chunks_mut::<16>();
-            let mut expected = blocks.to_vec();
-            ::sm4::Sm4::new(&key.into()).encrypt_blocks(Array::cast_slice_from_core_mut(&mut expected));
-            Sm4::new(&key, cpu).encrypt_blocks(blocks);
-            assert!(blocks == expected, "{level}: {count} blocks under {key:x?}");
+    for count in 0..=4 * 64 + 1 {
+        let key = random.block();
+        let offset = count % 67;
+        let bytes: Vec<u8> = (0..offset + 16 * count).map(|_| random.next() as u8).collect();
+        let mut expected = bytes.clone();
+        let (blocks, _) = expected[offset..].as_chunks_mut();
+        reference(&key).encrypt_blocks(Array::cast_slice_from_core_mut(blocks));
+        for (backend, sm4) in backends(&key) {
+            let mut bytes = bytes.clone();
+            sm4.encrypt_blocks(bytes[offset..].as_chunks_mut().0);
+            assert!(bytes == expected, "{backend}: {count} blocks under {key:x?}");
         }
     }
+}
+
+#[test]
+fn every_backend_agrees_with_another_implementation_under_any_key() {
+    let mut random = Random(2);
+    for _ in 0..2000 {
+        let (key, block) = (random.block(), random.block());
+        let mut expected = [block];
+        reference(&key).encrypt_blocks(Array::cast_slice_from_core_mut(&mut expected));
+        for (backend, sm4) in backends(&key) {
+            assert_eq!([sm4.encrypted(block)], expected, "{backend} under {key:x?}");
+        }
+    }
+}
+
+#[test]
+fn the_backend_is_the_fastest_that_the_level_allows() {
+    for (level, cpu) in Cpu::levels() {
+        let fastest = match (cpu.avx512_vbmi(), cpu.gfni(), cpu.avx2(), cpu.aes_ni()) {
+            (Some(_), Some(_), _, _) => "avx512",
+            (None, Some(_), Some(_), _) => "gfni",
+            (_, None, Some(_), Some(_)) => "avx2",
+            _ => "portable",
+        };
+        assert_eq!(name(&Sm4::new(&[0; 16], cpu).0), fastest, "{level}");
+    }
+}
+
+fn reference(key: &[u8; 16]) -> ::sm4::Sm4 {
+    ::sm4::Sm4::new(key.into())
 }
 
 /// SplitMix64.

@@ -1,9 +1,9 @@
 //! The basis in which the vector kernels keep the state of SM4, and the round keys in it.
 //!
-//! The S-box of the standard is `S(x) = A (A x + 0xd3)^-1 + 0xd3` over GF(2)[x]/(x^8+x^7+x^6+x^5+x^4+x^2+1). Let P be the
-//! isomorphism from there to the field of AES, x^8+x^4+x^3+x+1, that takes x to x. A state byte `y` is kept as `P A y`, so
-//! that a round inverts in the field of AES at once: `S(y) = A P^-1 (P A y + P 0xd3)^-1 + 0xd3`, where `P 0xd3` is added to
-//! the round key beforehand.
+//! The S-box of the standard is `S(x) = A (A x + 0xd3)^-1 + 0xd3` in the field modulo `x^8+x^7+x^6+x^5+x^4+x^2+1`. Let P be
+//! the isomorphism from there to the field of AES, modulo `x^8+x^4+x^3+x+1`, that takes 0x02 to 0x23. A state byte `y` is
+//! kept as `P A y`, so that a round inverts in the field of AES at once: `S(y) = A P^-1 (P A y + P 0xd3)^-1 + 0xd3`, where
+//! `P 0xd3` is added to the round key beforehand.
 //!
 //! The linear map L turns by 2 bits plus multiples of 8. Of each `S(y)` two maps are needed: T turns a byte by 2 within
 //! itself, V adds to it its shift by 2. If byte 0 is the most significant, byte `b` of `L(B)` is
@@ -31,29 +31,53 @@ pub(super) const OUTPUT: u8 = 0x63;
 /// `P 0xd3`: the constant before the inversion.
 const INPUT: u8 = 0x3e;
 
-/// The bytes of the round keys in the basis, [`INPUT`] added, each filling a `u32`.
+/// The bytes of the round keys in the basis, [`INPUT`] added, each filling a `u32`; zeros behind them.
+///
+/// They are boxed so that moving them leaves no copy behind.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct RoundKeys([[u32; 4]; 32]);
+pub(super) struct RoundKeys(Box<[[u32; 4]; 33]>);
 
 impl RoundKeys {
     pub(super) fn new(schedule: &Schedule) -> Self {
-        let mut round_keys = Self([[0; 4]; 32]);
+        let mut round_keys = Self(Box::new([[0; 4]; 33]));
         for (bytes, key) in round_keys.0.iter_mut().zip(schedule.round_keys()) {
-            *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([product(ENTER, byte) ^ INPUT; 4]));
+            let key = entered(*key) ^ u32::from_ne_bytes([INPUT; 4]);
+            *bytes = key.to_be_bytes().map(|byte| u32::from_ne_bytes([byte; 4]));
         }
         round_keys
     }
 
-    /// The round keys of four rounds at a time.
-    pub(super) fn quarters(&self) -> &[[[u32; 4]; 4]] {
-        self.0.as_chunks::<4>().0
+    /// The key of the first round, and those of the others by four, one of zeros behind them.
+    pub(super) fn first_and_later(&self) -> (&[u32; 4], &[[[u32; 4]; 4]]) {
+        let [first, later @ ..] = &*self.0;
+        (first, later.as_chunks::<4>().0)
     }
 }
 
+/// The bytes of a word in the basis.
+fn entered(word: u32) -> u32 {
+    const COLUMNS: [u8; 8] = {
+        let mut columns = [0; 8];
+        let mut bit = 0;
+        while bit < 8 {
+            columns[bit] = product(ENTER, 1 << bit);
+            bit += 1;
+        }
+        columns
+    };
+    (0..8).fold(0, |sum, bit| sum ^ ((word >> bit & 0x0101_0101) * u32::from(COLUMNS[bit])))
+}
+
 /// A matrix times a byte.
-fn product(matrix: u64, byte: u8) -> u8 {
+pub(super) const fn product(matrix: u64, byte: u8) -> u8 {
     let rows = matrix.to_be_bytes();
-    rows.iter().rev().fold(0, |bits, row| bits << 1 | (row & byte).count_ones() as u8 & 1)
+    let mut bits = 0;
+    let mut row = 0;
+    while row < 8 {
+        bits |= ((rows[row] & byte).count_ones() as u8 & 1) << row;
+        row += 1;
+    }
+    bits
 }
 
 #[cfg(test)]
@@ -77,6 +101,7 @@ mod tests {
         for x in 0..=u8::MAX {
             let s = SBOX[usize::from(x)];
             let inverse = inverse(product(ENTER, x) ^ INPUT);
+            assert_eq!(entered(u32::from_ne_bytes([x; 4])), u32::from_ne_bytes([product(ENTER, x); 4]));
             assert_eq!(product(LEAVE, product(ENTER, x)), x);
             assert_eq!(product(LEAVE, product(TURNED, inverse) ^ OUTPUT), s.rotate_left(2), "T S({x:#04x})");
             let (s, shifted) = (s ^ 0xd3, (s ^ 0xd3) << 2);

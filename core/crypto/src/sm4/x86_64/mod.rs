@@ -2,7 +2,12 @@
 //!
 //! A vector holds byte `b` of word `w` of as many blocks as it has bytes, so turning words by 8, 16 and 24 bits is renaming.
 
-pub(super) mod avx512;
+mod avx2;
+mod avx512;
 mod basis;
+mod gfni;
+mod kernel;
 
+pub(super) use avx2::Avx2;
 pub(super) use avx512::Avx512;
+pub(super) use gfni::Gfni;
