@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use crate::record::Printer;
-use crate::{Failure, REFUSED, engine, pipeline};
+use crate::{Failure, REFUSED, crypto, engine, pipeline};
 
 /// What belongs together and is run by one command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,7 +49,8 @@ impl Group {
         match self {
             Self::Engine => engine::run(only, &mut printer)?,
             Self::Pipeline => pipeline::run(only, data, &mut printer)?,
-            Self::Crypto | Self::Scan | Self::Quality => {}
+            Self::Crypto => crypto::run(only, &mut printer)?,
+            Self::Scan | Self::Quality => {}
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -58,7 +59,8 @@ impl Group {
         match self {
             Self::Engine => engine::names(),
             Self::Pipeline => pipeline::names(),
-            Self::Crypto | Self::Scan | Self::Quality => Vec::new(),
+            Self::Crypto => crypto::names(),
+            Self::Scan | Self::Quality => Vec::new(),
         }
     }
 }

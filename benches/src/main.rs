@@ -4,6 +4,7 @@
 //! written in `record/README.md`.
 
 mod clock;
+mod crypto;
 mod engine;
 mod generate;
 mod group;

@@ -34,7 +34,7 @@ macro_rules! features {
             /// What this machine can do, level by level: every choice that a kernel makes on it is made at one of these.
             pub fn levels() -> Vec<(&'static str, Self)> {
                 let all = Self::detect();
-                let avx2 = Self { gfni: None, avx512_vbmi: None, vpclmulqdq: None, ..all };
+                let avx2 = Self { gfni: None, avx512_vbmi: None, vaes: None, vpclmulqdq: None, ..all };
                 let gfni = Self { gfni: all.gfni, ..avx2 };
                 let mut levels = vec![("portable", Self::none()), ("avx2", avx2), ("gfni", gfni), ("avx512", all)];
                 levels.dedup_by_key(|(_, cpu)| *cpu);
@@ -84,6 +84,7 @@ features! {
     AesNi aes_ni x86!("aes" && "ssse3"), "AES-NI with SSSE3.";
     Gfni gfni x86!("gfni" && "avx"), "GFNI: affine maps over GF(2^8), from which the SM4 box is built.";
     Pclmulqdq pclmulqdq x86!("pclmulqdq" && "ssse3"), "PCLMULQDQ with SSSE3: products of polynomials over GF(2), 16 bytes wide.";
+    Vaes vaes x86!("vaes" && "aes" && "avx512f"), "VAES on 64-byte vectors, with AES-NI.";
     Vpclmulqdq vpclmulqdq x86!("vpclmulqdq" && "pclmulqdq" && "avx512f" && "avx512bw" && "avx512vl"),
         "VPCLMULQDQ on 64-byte vectors.";
     Neon neon arm!("neon"), "NEON: 16-byte vectors on AArch64.";

@@ -1,5 +1,7 @@
 //! What the modes ask of a block cipher.
 
+use zeroize::Zeroize;
+
 /// A block of 128 bits.
 pub(crate) type Block = [u8; 16];
 
@@ -15,4 +17,23 @@ pub(crate) trait BlockCipher {
         let [encrypted] = blocks;
         encrypted
     }
+}
+
+/// The bitwise sum of two blocks.
+#[inline]
+pub(crate) fn xor(a: &Block, b: &Block) -> Block {
+    (u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b)).to_ne_bytes()
+}
+
+/// Whether two blocks are the same. They are compared as one number, without a branch on a part of it.
+#[inline]
+pub(crate) fn equal_blocks(a: &Block, b: &Block) -> bool {
+    u128::from_ne_bytes(*a) == u128::from_ne_bytes(*b)
+}
+
+/// Overwrites the blocks, and what else the vector has room for.
+pub(crate) fn wipe(blocks: &mut Vec<Block>) {
+    // Room is overwritten block by block, elements byte by byte.
+    blocks.clear();
+    blocks.zeroize();
 }

@@ -1,6 +1,10 @@
 //! Values back to back: what every cipher reads and writes.
 
+use std::ops::Range;
+
 use zeroize::Zeroize;
+
+use crate::batch::CHUNK;
 
 /// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
 #[derive(Clone, Copy)]
@@ -40,6 +44,32 @@ impl<'a> Column<'a> {
         })
     }
 
+    /// The bytes of all values.
+    pub fn as_bytes(&self) -> &'a [u8] {
+        match self.offsets {
+            [start, .., end] => self.bytes.get(*start..*end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// What the values lie in.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where the values begin, and where the last ends.
+    pub(crate) fn offsets(&self) -> &'a [usize] {
+        self.offsets
+    }
+
+    /// Where the values of `batch` lie in the bytes.
+    pub(crate) fn ranges(self, batch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        self.offsets.get(batch.start..=batch.end).unwrap_or_default().windows(2).filter_map(|ends| match *ends {
+            [start, end] => Some(start..end),
+            _ => None,
+        })
+    }
+
     /// Bytes of all values together.
     pub fn byte_len(&self) -> usize {
         match self.offsets {
@@ -53,12 +83,19 @@ impl<'a> Column<'a> {
 pub struct ColumnBuf {
     bytes: Vec<u8>,
     offsets: Vec<usize>,
+    multiple: usize,
 }
 
 impl ColumnBuf {
     /// No values.
     pub fn new() -> Self {
-        Self { bytes: Vec::new(), offsets: vec![0] }
+        Self::padded(1)
+    }
+
+    /// No values; each that a cipher writes will be followed by zeros up to a multiple of `multiple` bytes, which count as
+    /// its own. So values can be encoded all at once by an encoding that takes several bytes at a time.
+    pub fn padded(multiple: usize) -> Self {
+        Self { bytes: Vec::new(), offsets: vec![0], multiple: multiple.max(1) }
     }
 
     /// Removes all values and keeps the memory.
@@ -129,6 +166,38 @@ impl ColumnBuf {
         self.bytes.reserve(bytes);
     }
 
+    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a piece that may be
+    /// written over, and where each begins. [`trim`](Self::trim) takes the room away.
+    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
+        let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
+        let mut end = start;
+        let multiple = self.multiple;
+        if multiple == 1 {
+            self.offsets.extend(lengths.map(|length| {
+                end += length;
+                end
+            }));
+        } else {
+            self.offsets.extend(lengths.map(|length| {
+                end += length.next_multiple_of(multiple);
+                end
+            }));
+        }
+        self.bytes.truncate(start);
+        self.bytes.resize(end + ROOM, 0);
+        Appended { starts: self.offsets.get(first..).unwrap_or_default(), bytes: &mut self.bytes }
+    }
+
+    /// The bytes of all values, and the room behind them.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes
+    }
+
+    /// Ends a series of [`append_values`](Self::append_values).
+    pub(crate) fn trim(&mut self) {
+        self.bytes.truncate(self.offsets.last().copied().unwrap_or(0));
+    }
+
     pub(crate) fn mark(&self) -> Mark {
         Mark { bytes: self.bytes.len(), offsets: self.offsets.len() }
     }
@@ -151,6 +220,15 @@ impl Default for ColumnBuf {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// What may be written behind the last value.
+const ROOM: usize = CHUNK;
+
+/// Values to be filled in.
+pub(crate) struct Appended<'a> {
+    pub(crate) starts: &'a [usize],
+    pub(crate) bytes: &'a mut [u8],
 }
 
 /// A length of a [`ColumnBuf`] to go back to.

@@ -12,14 +12,20 @@
 #![deny(unsafe_code)]
 
 mod aes;
+mod batch;
 mod cipher;
+mod cmac;
 mod column;
+mod compression;
 mod equal;
 mod error;
 mod ff1;
 mod gcm;
+mod ghash;
 mod hasher;
+pub mod hazmat;
 mod kdf;
+mod lanes;
 mod mac;
 mod sha256;
 mod siv;

@@ -28,7 +28,7 @@ impl Sealer {
 
     fn open(&self, aad: &[u8], input: Column<'_>, out: &mut ColumnBuf) -> Result<(), usize> {
         match self {
-            Self::Aead(key) => key.open_column(&nonces(input.len()), aad, input, out),
+            Self::Aead(key) => key.open_column(aad, input, out),
             Self::Siv(key) => key.open_column(aad, input, out),
         }
         .map_err(|error| error.index())
@@ -114,10 +114,11 @@ fn a_nonce_of_another_value_is_refused() {
         let key = AeadKey::new(aead, &[1; 32][..aead.key_len()]).expect("length fits");
         let mut sealed = ColumnBuf::new();
         key.seal_column(&nonces(2), b"", column(["one", "two"]).as_column(), &mut sealed).expect("two nonces");
-        let mut swapped = nonces(2);
-        swapped.swap(0, 1);
+        let mut swapped = values(&sealed);
+        let (one, two) = swapped.split_at_mut(1);
+        one[0][..AeadKey::NONCE_LEN].swap_with_slice(&mut two[0][..AeadKey::NONCE_LEN]);
         let mut out = ColumnBuf::new();
-        assert!(key.open_column(&swapped, b"", sealed.as_column(), &mut out).is_err() && out.is_empty());
+        assert!(key.open_column(b"", column(swapped).as_column(), &mut out).is_err() && out.is_empty());
     }
 }
 
@@ -128,7 +129,6 @@ fn as_many_nonces_as_values_are_needed() {
         let mut out = ColumnBuf::new();
         assert!(key.seal_column(&nonces(1), b"", column(["one", "two"]).as_column(), &mut out).is_err());
         assert!(key.seal_column(&nonces(3), b"", column(["one", "two"]).as_column(), &mut out).is_err());
-        assert!(key.open_column(&nonces(1), b"", column(["one", "two"]).as_column(), &mut out).is_err());
         assert!(out.is_empty() && out.byte_len() == 0);
     }
 }

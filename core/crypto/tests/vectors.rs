@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 use weimu_crypto::{
-    Aead, AeadKey, Argon2idCost, Column, ColumnBuf, Hash, Hasher, Mac, MacKey, Siv, SivKey, argon2id, hkdf, pbkdf2_sm3,
+    Aead, AeadKey, Argon2idCost, Column, ColumnBuf, Hash, Hasher, Mac, MacKey, Nonce, Siv, SivKey, argon2id, hkdf,
+    pbkdf2_sm3,
 };
 
 #[test]
@@ -121,16 +122,16 @@ fn check_gcm(file: &Value, aead: Aead) -> usize {
     let vectors: Vec<_> = list(file).iter().filter(applies).collect();
     for vector in &vectors {
         let key = AeadKey::new(aead, &bytes(&vector["key"])).expect("a key of this algorithm");
-        let nonce = [bytes(&vector["iv"]).try_into().expect("12 bytes")];
+        let nonce: [Nonce; 1] = [bytes(&vector["iv"]).try_into().expect("12 bytes")];
         let (aad, text) = (bytes(&vector["aad"]), bytes(&vector["plaintext"]));
-        let expected = [bytes(&vector["ciphertext"]), bytes(&vector["tag"])].concat();
+        let expected = [nonce[0].to_vec(), bytes(&vector["ciphertext"]), bytes(&vector["tag"])].concat();
         let mut sealed = ColumnBuf::new();
         key.seal_column(&nonce, &aad, one(&text, &[0, text.len()]), &mut sealed).expect("one nonce, one value");
         let value = sealed.as_column().get(0).expect("one value");
-        assert_eq!(value.len(), text.len() + AeadKey::TAG_LEN);
+        assert_eq!(value.len(), text.len() + AeadKey::OVERHEAD);
         assert_eq!(value[..expected.len()], expected[..], "{}", vector["source"]);
         let mut opened = ColumnBuf::new();
-        key.open_column(&nonce, &aad, sealed.as_column(), &mut opened).expect("it opens");
+        key.open_column(&aad, sealed.as_column(), &mut opened).expect("it opens");
         assert_eq!(opened.as_column().get(0), Some(&text[..]), "{}", vector["source"]);
     }
     vectors.len()

@@ -1,6 +1,7 @@
 //! Arrow's string arrays as the texts that operations read, and its builders as what they write to.
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::{GenericStringBuilder, StringViewBuilder};
@@ -18,6 +19,18 @@ impl<O: OffsetSizeTrait> Texts for GenericStringArray<O> {
     #[inline]
     fn get(&self, index: usize) -> Option<&str> {
         (index < Array::len(self) && self.is_valid(index)).then(|| self.value(index))
+    }
+
+    fn contiguous(&self, rows: Range<usize>, most_bytes: usize, offsets: &mut Vec<usize>) -> Option<(&[u8], usize)> {
+        let nulls = self.nulls().map_or(0, |nulls| nulls.slice(rows.start, rows.len()).null_count());
+        if nulls > 0 {
+            return None;
+        }
+        let all = self.value_offsets().get(rows.start..=rows.end)?;
+        let start = all.first()?.as_usize();
+        let kept = all.partition_point(|offset| offset.as_usize() - start <= most_bytes).clamp(2, all.len().max(2));
+        offsets.extend(all.iter().take(kept).map(|offset| offset.as_usize()));
+        Some((self.value_data(), rows.start + offsets.len().saturating_sub(1)))
     }
 }
 

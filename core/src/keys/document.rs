@@ -191,19 +191,15 @@ impl Root {
         let offsets = [0, secret.expose().len()];
         let column = Column::try_new(secret.expose(), &offsets).ok_or(UNWRAPPABLE)?;
         self.wrap.seal_column(&[nonce], &self.aad(name, id), column, &mut sealed).map_err(|_| UNWRAPPABLE)?;
-        let sealed = sealed.as_column().get(0).ok_or(UNWRAPPABLE)?;
-        Ok(encode(&[&nonce, sealed].concat()))
+        Ok(encode(sealed.as_column().get(0).ok_or(UNWRAPPABLE)?))
     }
 
     fn unwrap(&self, name: &str, id: KeyId, material: &str) -> Result<Secret> {
-        let material: [u8; 12 + MASTER_LEN + AeadKey::TAG_LEN] = decode(material)?;
-        let (nonce, sealed) = material.split_first_chunk::<12>().ok_or(UNWRAPPABLE)?;
+        let sealed: [u8; MASTER_LEN + AeadKey::OVERHEAD] = decode(material)?;
         let offsets = [0, sealed.len()];
-        let column = Column::try_new(sealed, &offsets).ok_or(UNWRAPPABLE)?;
+        let column = Column::try_new(&sealed, &offsets).ok_or(UNWRAPPABLE)?;
         let mut opened = ColumnBuf::new();
-        self.wrap
-            .open_column(&[*nonce], &self.aad(name, id), column, &mut opened)
-            .map_err(|_| ErrorKind::Passphrase)?;
+        self.wrap.open_column(&self.aad(name, id), column, &mut opened).map_err(|_| ErrorKind::Passphrase)?;
         let secret = opened.as_column().get(0).map(|bytes| Secret::new(bytes.to_vec()));
         opened.wipe();
         Ok(secret.ok_or(UNWRAPPABLE)?)

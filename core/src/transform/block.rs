@@ -12,6 +12,7 @@ pub(super) struct Blocks<'a, T: ?Sized> {
     most_values: usize,
     next: usize,
     values: ColumnBuf,
+    offsets: Vec<usize>,
 }
 
 /// Consecutive rows, and the values of those that are not null.
@@ -29,12 +30,19 @@ pub(super) const BYTES: usize = 1 << 20;
 impl<'a, T: Texts + ?Sized> Blocks<'a, T> {
     /// The blocks of `input`, of at most `most_values` values.
     pub(super) fn new(input: &'a T, most_values: usize) -> Self {
-        Self { input, most_values, next: 0, values: ColumnBuf::new() }
+        Self { input, most_values, next: 0, values: ColumnBuf::new(), offsets: Vec::new() }
     }
 
     /// The next block; nothing after the last row.
     pub(super) fn advance(&mut self) -> Option<Block<'_, T>> {
         let first = self.next;
+        let most = self.input.len().min(first.saturating_add(self.most_values));
+        self.offsets.clear();
+        if let Some((bytes, end)) = self.input.contiguous(first..most, BYTES, &mut self.offsets) {
+            self.next = end;
+            let values = Column::try_new(bytes, &self.offsets)?;
+            return (first < end).then_some(Block { input: self.input, rows: first..end, values });
+        }
         self.values.clear();
         while self.next < self.input.len() && self.values.len() < self.most_values && self.values.byte_len() < BYTES {
             if let Some(text) = self.input.get(self.next) {
@@ -48,20 +56,21 @@ impl<'a, T: Texts + ?Sized> Blocks<'a, T> {
 }
 
 impl<T: Texts + ?Sized> Block<'_, T> {
-    /// Writes a text for every value, which `push` makes of the next of `results`, and a null for every null.
+    /// Writes a text for every value, which `write` makes of the next of `results` and ends, and a null for every null.
     pub(super) fn write<R, W: TextWriter>(
         self,
         results: impl Iterator<Item = R>,
         out: &mut W,
-        mut push: impl FnMut(R, &mut W),
+        mut write: impl FnMut(R, &mut W),
     ) -> Tally {
         let mut results = results;
+        if self.values.len() == self.rows.len() {
+            results.take(self.rows.len()).for_each(|result| write(result, out));
+            return Tally { values: self.values.len() as u64, fallback: 0 };
+        }
         for row in self.rows {
             match self.input.get(row).and_then(|_| results.next()) {
-                Some(result) => {
-                    push(result, out);
-                    out.end();
-                }
+                Some(result) => write(result, out),
                 None => out.null(),
             }
         }

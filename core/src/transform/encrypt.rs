@@ -3,10 +3,9 @@
 //! SM4-GCM (RFC 8998) or AES-256-GCM (SP 800-38D) under a key derived for the place. Equal values give different results;
 //! the result is bound to dataset, column and key version, and `reveal` undoes it.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use weimu_crypto::{Aead, AeadKey, ColumnBuf};
 
+use super::base64url;
 use super::block::{self, Blocks};
 use super::sealed::Header;
 use super::{NonceRange, Place, Tally, TextWriter, Texts};
@@ -52,11 +51,11 @@ impl Encrypt {
     ) -> Result<Tally> {
         let mut tally = Tally::default();
         let (mut drawn, mut used) = (nonces.draw(), Vec::new());
-        let (mut sealed, mut text) = (ColumnBuf::new(), String::new());
+        let (mut sealed, mut texts) = (ColumnBuf::padded(base64url::GROUP), base64url::Texts::default());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             used.clear();
-            used.extend(drawn.by_ref().take(block.values.len()));
+            drawn.take(block.values.len(), &mut used);
             if used.len() < block.values.len() {
                 return Err(ErrorKind::Internal { invariant: "there is a nonce for every value" }.into());
             }
@@ -64,12 +63,10 @@ impl Encrypt {
             self.key
                 .seal_column(&used, &self.associated_data, block.values, &mut sealed)
                 .map_err(|_| ErrorKind::ColumnTooLarge)?;
-            tally.add(block.write(used.iter().zip(sealed.as_column().iter()), out, |(nonce, sealed), out| {
-                text.clear();
-                text.push_str(&self.header);
-                BASE64_URL_SAFE_NO_PAD.encode_string(nonce, &mut text);
-                BASE64_URL_SAFE_NO_PAD.encode_string(sealed, &mut text);
-                out.push(&text);
+            let lengths = block.values.iter().map(|value| value.len() + AeadKey::OVERHEAD);
+            tally.add(block.write(texts.encode(sealed.as_column(), lengths), out, |text, out| {
+                out.push(&self.header);
+                out.push_end(text);
             }));
         }
         Ok(tally)
@@ -86,6 +83,8 @@ pub(super) fn derived_key(key: &KeyHandle, id: KeyId, aead: Aead, place: &Place)
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use proptest::prelude::*;
 
     use super::*;
@@ -119,14 +118,15 @@ mod tests {
             let text = encrypted(&encrypt, 1, &[Some("王小明")], nonces(1)).remove(0).expect("not null");
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.strip_prefix("wm1.").expect("a prefix")).expect("base64url");
             assert_eq!(bytes[..6], [1, suite, 0, 0, 0, 0]);
-            let nonce = nonces(1).draw().next().expect("one");
-            assert_eq!(bytes[6..18], nonce);
+            let mut nonce = Vec::new();
+            nonces(1).draw().take(1, &mut nonce);
+            assert_eq!(bytes[6..18], nonce[0]);
             let mut value = ColumnBuf::new();
             value.push("王小明".as_bytes());
             let mut sealed = ColumnBuf::new();
             let aad = Place::new("d", "c").associated_data();
-            encrypt.key.seal_column(&[nonce], &aad, value.as_column(), &mut sealed).expect("one nonce");
-            assert_eq!(Some(&bytes[18..]), sealed.as_column().get(0));
+            encrypt.key.seal_column(&nonce, &aad, value.as_column(), &mut sealed).expect("one nonce");
+            assert_eq!(Some(&bytes[6..]), sealed.as_column().get(0));
         }
     }
 

@@ -55,7 +55,7 @@ impl Hash {
             tally.add(block.write(hashes.iter(), out, |hash: &Digest, out| {
                 text.clear();
                 text.extend(hash.iter().take(self.length).flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit));
-                out.push(&text);
+                out.push_end(&text);
             }));
         }
         tally

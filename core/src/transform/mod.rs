@@ -4,6 +4,7 @@
 //! [`TextWriter`], so that ciphers can work on many values at a time; none knows what a detector or an Arrow array is.
 //! A value that an operation does not fit becomes something stricter, never itself, and is counted in [`Tally`].
 
+mod base64url;
 mod block;
 mod nonce;
 mod place;

@@ -132,6 +132,23 @@ pub(super) struct Draw {
 }
 
 impl Draw {
+    /// Appends the next `count` nonces, or those that are left if there are fewer.
+    pub(super) fn take(&mut self, count: usize, out: &mut Vec<Nonce>) {
+        let (mut taken, rest) = self.range.split_at(count as u64);
+        self.range = rest;
+        while !taken.is_empty() {
+            // An ordinal is below `Nonces::LIMIT`, so both parts fit.
+            let (epoch, counter) = ((taken.next >> 32) as u32, taken.next as u32);
+            let (of_epoch, after) = taken.split_at((1 << 32) - u64::from(counter));
+            taken = after;
+            let [p0, p1, p2, p3, p4, p5, p6, p7] = self.prefix(epoch);
+            out.extend((0..of_epoch.len()).map(|index| {
+                let [c0, c1, c2, c3] = counter.wrapping_add(index as u32).to_be_bytes();
+                [p0, p1, p2, p3, p4, p5, p6, p7, c0, c1, c2, c3]
+            }));
+        }
+    }
+
     fn prefix(&mut self, epoch: u32) -> [u8; 8] {
         if let Some((of, prefix)) = self.prefix
             && of == epoch
@@ -146,23 +163,6 @@ impl Draw {
     }
 }
 
-impl Iterator for Draw {
-    type Item = Nonce;
-
-    fn next(&mut self) -> Option<Nonce> {
-        let (first, rest) = self.range.split_at(1);
-        if first.is_empty() {
-            return None;
-        }
-        self.range = rest;
-        // An ordinal is below `Nonces::LIMIT`, so both parts fit.
-        let (epoch, counter) = ((first.next >> 32) as u32, first.next as u32);
-        let [p0, p1, p2, p3, p4, p5, p6, p7] = self.prefix(epoch);
-        let [c0, c1, c2, c3] = counter.to_be_bytes();
-        Some([p0, p1, p2, p3, p4, p5, p6, p7, c0, c1, c2, c3])
-    }
-}
-
 const PREFIX_1: &[u8] = b"weimu nonce prefix 1";
 
 #[cfg(test)]
@@ -174,7 +174,9 @@ mod tests {
     use super::*;
 
     fn drawn(range: NonceRange) -> Vec<Nonce> {
-        range.draw().collect()
+        let mut nonces = Vec::new();
+        range.draw().take(usize::MAX, &mut nonces);
+        nonces
     }
 
     fn reserve(nonces: &mut Nonces, count: u64) -> NonceRange {
@@ -222,9 +224,9 @@ mod tests {
         for count in [2, u64::MAX] {
             assert_eq!(*nonces.reserve(count).expect_err("past the limit").kind(), ErrorKind::SealLimit);
         }
-        assert_eq!(reserve(&mut nonces, 1).draw().count(), 1);
+        assert_eq!(drawn(reserve(&mut nonces, 1)).len(), 1);
         assert_eq!(*nonces.reserve(1).expect_err("past the limit").kind(), ErrorKind::SealLimit);
-        assert!(reserve(&mut nonces, 0).is_empty() && NonceRange::NONE.draw().next().is_none());
+        assert!(reserve(&mut nonces, 0).is_empty() && drawn(NonceRange::NONE).is_empty());
     }
 
     #[test]

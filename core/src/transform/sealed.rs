@@ -120,7 +120,7 @@ impl Form {
     /// Bytes after the header that are not ciphertext.
     pub(super) fn overhead(self) -> usize {
         match self {
-            Self::Encrypted => NONCE + AeadKey::TAG_LEN,
+            Self::Encrypted => AeadKey::OVERHEAD,
             Self::Token => SivKey::IV_LEN,
         }
     }
@@ -144,7 +144,6 @@ fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-const NONCE: usize = 12;
 const HEADER: usize = 6;
 const HEADER_TEXT: usize = 8;
 const SM4: u8 = 1;

@@ -1,5 +1,7 @@
 //! The slices of texts that operations read and write.
 
+use std::ops::Range;
+
 use super::Tally;
 
 /// A slice of texts, some of them null.
@@ -13,6 +15,13 @@ pub trait Texts: Sync {
     /// Whether there are none.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// If the first of `rows` lie back to back and none of them is null: the bytes they lie in, and where they end, which is
+    /// after `most_bytes` at the latest, but not before the first row. `offsets` are then appended, one more than rows.
+    fn contiguous(&self, rows: Range<usize>, most_bytes: usize, offsets: &mut Vec<usize>) -> Option<(&[u8], usize)> {
+        let _ = (rows, most_bytes, offsets);
+        None
     }
 }
 

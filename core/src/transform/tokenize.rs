@@ -4,10 +4,9 @@
 //! domain, in whatever dataset they stand, and unlinkable ones in different domains; `reveal` undoes them. Who holds
 //! tokens sees which values are equal, how often, and how long they are.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use weimu_crypto::{ColumnBuf, Siv, SivKey};
 
+use super::base64url;
 use super::block::{self, Blocks};
 use super::place::token_associated_data;
 use super::sealed::Header;
@@ -42,16 +41,15 @@ impl Tokenize {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let (mut sealed, mut text) = (ColumnBuf::new(), String::new());
+        let (mut sealed, mut texts) = (ColumnBuf::padded(base64url::GROUP), base64url::Texts::default());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             sealed.clear();
             self.key.seal_column(&self.associated_data, block.values, &mut sealed);
-            tally.add(block.write(sealed.as_column().iter(), out, |sealed, out| {
-                text.clear();
-                text.push_str(&self.header);
-                BASE64_URL_SAFE_NO_PAD.encode_string(sealed, &mut text);
-                out.push(&text);
+            let lengths = block.values.iter().map(|value| value.len() + SivKey::IV_LEN);
+            tally.add(block.write(texts.encode(sealed.as_column(), lengths), out, |text, out| {
+                out.push(&self.header);
+                out.push_end(text);
             }));
         }
         tally
@@ -67,6 +65,8 @@ pub(super) fn derived_key(key: &KeyHandle, id: KeyId, siv: Siv, domain: &str) ->
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use proptest::prelude::*;
 
     use super::*;

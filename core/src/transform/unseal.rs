@@ -3,13 +3,11 @@
 //! A value that was altered, that belongs elsewhere or that was sealed under another key is refused, and nothing of it is
 //! written.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use weimu_crypto::{Aead, AeadKey, ColumnBuf, Nonce, OpenError, Siv, SivKey};
+use weimu_crypto::{Aead, AeadKey, ColumnBuf, OpenError, Siv, SivKey};
 
 use super::place::token_associated_data;
 use super::sealed::Header;
-use super::{Place, Tally, TextWriter, Texts, block, encrypt, tokenize};
+use super::{Place, Tally, TextWriter, Texts, base64url, block, encrypt, tokenize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::KeyHandle;
 
@@ -117,7 +115,6 @@ struct Run<'a> {
     rows: Vec<usize>,
     /// The value being decoded, without its header.
     body: Vec<u8>,
-    nonces: Vec<Nonce>,
     sealed: ColumnBuf,
     opened: ColumnBuf,
 }
@@ -130,7 +127,6 @@ impl<'a> Run<'a> {
             first_row: 0,
             rows: Vec::new(),
             body: Vec::new(),
-            nonces: Vec::new(),
             sealed: ColumnBuf::new(),
             opened: ColumnBuf::new(),
         }
@@ -140,7 +136,7 @@ impl<'a> Run<'a> {
     fn decode(&mut self, value: &str) -> Result<&'a Opener> {
         let (header, body) = Header::parse(value).ok_or(ErrorKind::NotSealed)?;
         self.body.clear();
-        BASE64_URL_SAFE_NO_PAD.decode_vec(body, &mut self.body).map_err(|_| ErrorKind::NotSealed)?;
+        base64url::decode(body, &mut self.body).ok_or(ErrorKind::NotSealed)?;
         if self.body.len() < header.form.overhead() {
             return Err(ErrorKind::NotSealed.into());
         }
@@ -157,13 +153,7 @@ impl<'a> Run<'a> {
     fn push(&mut self, opener: &'a Opener, row: usize) {
         self.opener = Some(opener);
         self.rows.push(row);
-        match (&opener.key, self.body.split_first_chunk()) {
-            (Key::Encrypted(_), Some((nonce, sealed))) => {
-                self.nonces.push(*nonce);
-                self.sealed.push(sealed);
-            }
-            _ => self.sealed.push(&self.body),
-        }
+        self.sealed.push(&self.body);
     }
 
     /// Opens the values that are here.
@@ -171,9 +161,7 @@ impl<'a> Run<'a> {
         self.opened.clear();
         let associated_data = &self.unseal.associated_data;
         match self.opener.map(|opener| &opener.key) {
-            Some(Key::Encrypted(key)) => {
-                key.open_column(&self.nonces, associated_data, self.sealed.as_column(), &mut self.opened)
-            }
+            Some(Key::Encrypted(key)) => key.open_column(associated_data, self.sealed.as_column(), &mut self.opened),
             Some(Key::Token(key)) => key.open_column(associated_data, self.sealed.as_column(), &mut self.opened),
             None => Ok(()),
         }
@@ -195,7 +183,6 @@ impl<'a> Run<'a> {
         (next_row..end_row).for_each(|_| out.null());
         self.first_row = end_row;
         self.rows.clear();
-        self.nonces.clear();
         self.sealed.clear();
         self.opener = None;
         Ok(())

@@ -108,7 +108,7 @@ impl Ff1Key {
     pub fn with_cpu(algorithm: Ff1, key: &[u8], cpu: Cpu) -> Result<Self, InvalidKeyLength> {
         let cipher = match algorithm {
             Ff1::Sm4 => Cipher::Sm4(Box::new(Sm4::new(sized(key)?, cpu))),
-            Ff1::Aes256 => Cipher::Aes256(Box::new(Aes256::new(sized(key)?))),
+            Ff1::Aes256 => Cipher::Aes256(Box::new(Aes256::new(sized(key)?, cpu))),
         };
         Ok(Self { algorithm, cipher: Arc::new(cipher), backend: Backend::new(cpu) })
     }

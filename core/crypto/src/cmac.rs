@@ -1,0 +1,102 @@
+//! CMAC (SP 800-38B, RFC 4493) of many strings of blocks at a time.
+
+use zeroize::Zeroize;
+
+use crate::cipher::{Block, BlockCipher, wipe, xor};
+
+/// CMAC under one key.
+pub(crate) struct Cmac<C> {
+    cipher: C,
+    /// Added to the last block if it is whole (K1).
+    pub(crate) whole: Block,
+    /// Added to the last block if it was padded (K2).
+    pub(crate) partial: Block,
+}
+
+impl<C: BlockCipher> Cmac<C> {
+    /// CMAC with a keyed cipher.
+    pub(crate) fn new(cipher: C) -> Self {
+        let mut zero = cipher.encrypted([0; 16]);
+        let whole = doubled(zero);
+        zero.zeroize();
+        Self { cipher, whole, partial: doubled(whole) }
+    }
+
+    /// The MAC of one message.
+    pub(crate) fn mac(&self, message: &[u8]) -> Block {
+        let (whole, rest) = message.as_chunks();
+        let mut blocks = whole.to_vec();
+        if !rest.is_empty() || blocks.is_empty() {
+            let mut last = [0; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            last[rest.len()] = 0x80;
+            blocks.push(xor(&last, &self.partial));
+        } else if let Some(last) = blocks.last_mut() {
+            *last = xor(last, &self.whole);
+        }
+        let mut out = Vec::with_capacity(1);
+        self.digest_each(&blocks, &[blocks.len()], &mut out);
+        wipe(&mut blocks);
+        out.first().copied().unwrap_or_default()
+    }
+
+    /// Appends the MAC of every string to `out`. The strings lie one after the other in `blocks`, the last block of each
+    /// padded and with [`whole`](Self::whole) or [`partial`](Self::partial) added; `counts` says how many blocks each has,
+    /// one at least.
+    pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
+        let first = out.len();
+        out.resize(first + counts.len(), [0; 16]);
+        let macs = &mut out[first..];
+        let mut start = 0;
+        let mut live: Vec<Chain> = Vec::with_capacity(counts.len());
+        for (index, &count) in counts.iter().enumerate() {
+            live.push(Chain { index, next: start, end: start + count });
+            start += count;
+        }
+        let mut states = vec![[0; 16]; live.len()];
+        while !live.is_empty() {
+            for (chain, state) in live.iter_mut().zip(&mut states) {
+                *state = xor(state, &blocks[chain.next]);
+                chain.next += 1;
+            }
+            self.cipher.encrypt_blocks(&mut states);
+            let mut kept = 0;
+            for at in 0..live.len() {
+                let chain = live[at];
+                if chain.next == chain.end {
+                    macs[chain.index] = states[at];
+                } else {
+                    live[kept] = chain;
+                    states[kept] = states[at];
+                    kept += 1;
+                }
+            }
+            live.truncate(kept);
+            states.truncate(kept);
+        }
+        wipe(&mut states);
+    }
+}
+
+impl<C> Drop for Cmac<C> {
+    fn drop(&mut self) {
+        self.whole.zeroize();
+        self.partial.zeroize();
+    }
+}
+
+/// A string on its way through the cipher.
+#[derive(Clone, Copy)]
+struct Chain {
+    index: usize,
+    /// The next block of it, and the one behind its last.
+    next: usize,
+    end: usize,
+}
+
+/// The block times x in the field of CMAC (SP 800-38B 5.3).
+pub(crate) fn doubled(block: Block) -> Block {
+    let number = u128::from_be_bytes(block);
+    let carry = (number >> 127).wrapping_neg();
+    ((number << 1) ^ (carry & 0x87)).to_be_bytes()
+}

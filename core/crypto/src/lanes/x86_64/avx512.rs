@@ -1,0 +1,185 @@
+//! 16 messages side by side with AVX-512: a rotation is one instruction, and so is any function of three words.
+#![allow(unsafe_code, reason = "instructions that only some processors have; masked loads")]
+
+use std::arch::x86_64::*;
+
+use weimu_cpu::Avx512Vbmi;
+
+use crate::Digest;
+use crate::lanes::{Lanes, MOST_LANES, PaddedBlock, Work};
+
+/// Holds the proof that the instructions exist.
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(#[expect(dead_code, reason = "it is a proof, not a value")] Avx512Vbmi);
+
+impl Avx512 {
+    pub(crate) fn new(token: Avx512Vbmi) -> Self {
+        Self(token)
+    }
+}
+
+macro_rules! intrinsic {
+    ($call:expr) => {
+        // SAFETY: `self` holds the token of AVX-512 F, BW, VL and VBMI, which the operation needs.
+        unsafe { $call }
+    };
+}
+
+impl Lanes for Avx512 {
+    type Word = __m512i;
+
+    const COUNT: usize = 16;
+
+    #[inline(always)]
+    fn splat(self, word: u32) -> __m512i {
+        intrinsic!(_mm512_set1_epi32(word.cast_signed()))
+    }
+
+    #[inline(always)]
+    fn mask(self, lanes: u32) -> __m512i {
+        intrinsic!(_mm512_maskz_set1_epi32(lanes as u16, -1))
+    }
+
+    #[inline(always)]
+    fn add(self, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(_mm512_add_epi32(a, b))
+    }
+
+    #[inline(always)]
+    fn xor(self, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(_mm512_xor_si512(a, b))
+    }
+
+    #[inline(always)]
+    fn and(self, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(_mm512_and_si512(a, b))
+    }
+
+    #[inline(always)]
+    fn rotl<const N: u32>(self, a: __m512i) -> __m512i {
+        intrinsic!(_mm512_rolv_epi32(a, self.splat(N)))
+    }
+
+    #[inline(always)]
+    fn shr<const N: u32>(self, a: __m512i) -> __m512i {
+        intrinsic!(_mm512_srli_epi32::<N>(a))
+    }
+
+    #[inline(always)]
+    fn xor3(self, a: __m512i, b: __m512i, c: __m512i) -> __m512i {
+        intrinsic!(_mm512_ternarylogic_epi32::<0x96>(a, b, c))
+    }
+
+    #[inline(always)]
+    fn choose(self, by: __m512i, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(_mm512_ternarylogic_epi32::<0xca>(by, a, b))
+    }
+
+    #[inline(always)]
+    fn majority(self, a: __m512i, b: __m512i, c: __m512i) -> __m512i {
+        intrinsic!(_mm512_ternarylogic_epi32::<0xe8>(a, b, c))
+    }
+
+    #[inline(always)]
+    fn load<'a>(self, block: impl Fn(usize) -> PaddedBlock<'a>) -> [__m512i; 16] {
+        let rows = std::array::from_fn(|lane| intrinsic!(row(block(lane))));
+        intrinsic!(transposed(rows))
+    }
+
+    #[inline(always)]
+    fn store(self, state: [__m512i; 8], digests: &mut [Digest; MOST_LANES]) {
+        intrinsic!(store(state, digests));
+    }
+
+    #[inline(always)]
+    fn within<W: Work>(self, work: W) -> W::Output {
+        #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
+        fn enabled<W: Work>(lanes: Avx512, work: W) -> W::Output {
+            work.run(lanes)
+        }
+        intrinsic!(enabled(self, work))
+    }
+}
+
+/// The bytes of a block as big-endian words.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
+fn row(block: PaddedBlock<'_>) -> __m512i {
+    let bytes = block.bytes();
+    let length = bytes.len().min(64) as u32;
+    let present = u64::MAX.checked_shr(64 - length).unwrap_or(0);
+    let next = 1u64.checked_shl(length).unwrap_or(0);
+    // SAFETY: the mask selects the first bytes only, as many as the slice has; the others are not read.
+    let message = unsafe { _mm512_maskz_loadu_epi8(present, bytes.as_ptr().cast()) };
+    let mark = _mm512_maskz_set1_epi8(next, block.mark.cast_signed());
+    let bits = _mm512_maskz_set1_epi64(1 << 7, block.bits.swap_bytes().cast_signed());
+    big_endian(_mm512_ternarylogic_epi32::<0xfe>(message, mark, bits))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn big_endian(words: __m512i) -> __m512i {
+    let order = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+    _mm512_shuffle_epi8(words, _mm512_broadcast_i32x4(order))
+}
+
+/// Rows of 16 words of one message each, to words of 16 messages each.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn transposed(rows: [__m512i; 16]) -> [__m512i; 16] {
+    let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, ra, rb, rc, rd, re, rf] = rows;
+    // Column `c` of `quads[q]` has words `4k + c` of rows `4q` to `4q + 3` in its quarter `k`.
+    let quads = [quad([r0, r1, r2, r3]), quad([r4, r5, r6, r7]), quad([r8, r9, ra, rb]), quad([rc, rd, re, rf])];
+    let mut words = [_mm512_setzero_si512(); 16];
+    for column in 0..4 {
+        let [q0, q1, q2, q3] = quads.map(|quad| quad[column]);
+        let low = _mm512_shuffle_i32x4::<0x44>(q0, q1);
+        let high = _mm512_shuffle_i32x4::<0xee>(q0, q1);
+        let low2 = _mm512_shuffle_i32x4::<0x44>(q2, q3);
+        let high2 = _mm512_shuffle_i32x4::<0xee>(q2, q3);
+        words[column] = _mm512_shuffle_i32x4::<0x88>(low, low2);
+        words[4 + column] = _mm512_shuffle_i32x4::<0xdd>(low, low2);
+        words[8 + column] = _mm512_shuffle_i32x4::<0x88>(high, high2);
+        words[12 + column] = _mm512_shuffle_i32x4::<0xdd>(high, high2);
+    }
+    words
+}
+
+/// Transposes 4 by 4 words within each quarter of the vectors.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn quad([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
+    let (ab_low, ab_high) = (_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
+    let (cd_low, cd_high) = (_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
+    [
+        _mm512_unpacklo_epi64(ab_low, cd_low),
+        _mm512_unpackhi_epi64(ab_low, cd_low),
+        _mm512_unpacklo_epi64(ab_high, cd_high),
+        _mm512_unpackhi_epi64(ab_high, cd_high),
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn store(state: [__m512i; 8], digests: &mut [Digest; MOST_LANES]) {
+    let [a, b, c, d, e, f, g, h] = state;
+    // Quarter `q` of `front[i]` is the first half of digest `4q + i`, and of `back[i]` the second.
+    let (front, back) = (quad([a, b, c, d]), quad([e, f, g, h]));
+    let evens = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0);
+    let odds = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
+    for i in 0..4 {
+        let low = big_endian(_mm512_permutex2var_epi64(front[i], evens, back[i]));
+        let high = big_endian(_mm512_permutex2var_epi64(front[i], odds, back[i]));
+        write(&mut digests[i], _mm512_castsi512_si256(low));
+        write(&mut digests[4 + i], _mm512_extracti64x4_epi64::<1>(low));
+        write(&mut digests[8 + i], _mm512_castsi512_si256(high));
+        write(&mut digests[12 + i], _mm512_extracti64x4_epi64::<1>(high));
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx")]
+fn write(digest: &mut Digest, bytes: __m256i) {
+    // SAFETY: a digest has the 32 bytes that are written, and the store asks for no alignment.
+    unsafe { _mm256_storeu_si256(digest.as_mut_ptr().cast(), bytes) }
+}
