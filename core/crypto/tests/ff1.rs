@@ -287,15 +287,15 @@ fn fits(radix: usize, length: usize) -> bool {
 
 /// The `fpe` crate under [`KEY`].
 enum Other {
-    Sm4(FF1<sm4::Sm4>),
-    Aes256(FF1<aes::Aes256>),
+    Sm4(Box<FF1<sm4::Sm4>>),
+    Aes256(Box<FF1<aes::Aes256>>),
 }
 
 impl Other {
     fn new(algorithm: Ff1, radix: usize) -> Self {
         match algorithm {
-            Ff1::Sm4 => Self::Sm4(FF1::new(&KEY[..16], radix as u32).expect("radix fits")),
-            _ => Self::Aes256(FF1::new(&KEY, radix as u32).expect("radix fits")),
+            Ff1::Sm4 => Self::Sm4(Box::new(FF1::new(&KEY[..16], radix as u32).expect("radix fits"))),
+            _ => Self::Aes256(Box::new(FF1::new(&KEY, radix as u32).expect("radix fits"))),
         }
     }
 

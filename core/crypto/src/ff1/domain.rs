@@ -51,7 +51,7 @@ impl Domain {
 impl HalfRounds {
     fn new(head: Head, half_bytes: u32, moduli: [u128; 2]) -> Self {
         let [first, second] = moduli.map(|modulus| u64::try_from(modulus).unwrap_or(u64::MAX));
-        if second > 1 << 61 {
+        if half_bytes > 7 {
             let reductions = moduli.map(|modulus| Long::new(modulus, 4 * half_bytes.div_ceil(4) + 4));
             return Self::Long(Rounds { head, half_bytes, reductions });
         }

@@ -10,7 +10,7 @@ use super::isa::{GROUP, Isa, Limbs};
 use super::reciprocal::Product;
 use crate::cipher::{Block, BlockCipher};
 
-/// Values in flight. What a round touches of each is 64 bytes: 16 KiB, which leaves room for the cipher in 32 KiB.
+/// Values in flight. What a round touches of each is 72 bytes: 18 KiB, which leaves room for the cipher in 32 KiB.
 pub(super) const LANES: usize = 256;
 
 const ROUNDS: usize = 10;
@@ -22,7 +22,7 @@ pub(super) enum Direction {
     Decrypt,
 }
 
-/// A reduction modulo a power of the radix, for halves of at most 61 bits.
+/// A reduction modulo a power of the radix, for halves of at most 56 bits.
 pub(super) enum Narrow {
     Short(Short),
     Medium(Medium),
@@ -43,20 +43,26 @@ pub(super) struct Lanes<H> {
     pub(super) a: [H; LANES],
     pub(super) b: [H; LANES],
     heads: Limbs,
-    /// The blocks as numbers: the next to be enciphered, or the last that were.
-    limbs: Limbs,
+    /// The next blocks to be enciphered, as numbers. The upper halves are those of the heads unless [`Half::WIDE`].
+    next: Limbs,
+    /// The last blocks that were. The lower halves are there if a reduction takes them.
+    last: Limbs,
     blocks: [Block; LANES],
 }
 
 /// Reductions for one type of half.
 pub(super) trait Reduction<H> {
+    /// Whether it takes the lower halves of blocks.
+    fn long_y(&self) -> bool;
+
     /// Changes `halves` by the last blocks and makes the next ones.
     fn mix<P: Product>(&self, direction: Direction, halves: &mut [H], pass: Pass<'_>);
 }
 
 /// What a pass between two calls of the cipher works on.
 pub(super) struct Pass<'a> {
-    limbs: &'a mut Limbs,
+    last: &'a Limbs,
+    next: &'a mut Limbs,
     heads: &'a Limbs,
     /// The number of the round that follows, where the block has it.
     round: [u64; 2],
@@ -68,7 +74,8 @@ impl<H: Half> Lanes<H> {
             a: [H::ZERO; LANES],
             b: [H::ZERO; LANES],
             heads: [[0; LANES]; 2],
-            limbs: [[0; LANES]; 2],
+            next: [[0; LANES]; 2],
+            last: [[0; LANES]; 2],
             blocks: [[0; 16]; LANES],
         }
     }
@@ -87,30 +94,34 @@ impl<R> Rounds<R> {
     ) where
         R: Reduction<H>,
     {
-        let Lanes { a, b, heads, limbs, blocks } = lanes;
+        let Lanes { a, b, heads, next, last, blocks } = lanes;
         self.head.write(isa, cipher, contexts, heads, blocks);
+        let heads = &*heads;
         let count = contexts.len();
         let whole_groups = count.next_multiple_of(GROUP);
         let (a, b) = (&mut a[..whole_groups], &mut b[..whole_groups]);
-        let mut encrypt = |limbs: &mut Limbs| {
-            isa.join(count, limbs, blocks);
+        let mut encrypt = |round: usize, next: &Limbs, last: &mut Limbs| {
+            isa.join(count, if H::WIDE { &next[0] } else { &heads[0] }, &next[1], blocks);
             cipher.encrypt_blocks(&mut blocks[..count]);
-            isa.split(count, blocks, limbs);
+            match self.reductions[round % 2].long_y() {
+                true => isa.split(count, blocks, last),
+                false => isa.split_high(count, blocks, &mut last[0]),
+            }
         };
         match direction {
             Direction::Encrypt => {
-                begin(b, Pass { limbs, heads, round: self.placed(0) });
+                begin(b, Pass { last, next, heads, round: self.placed(0) });
                 for round in 0..ROUNDS {
-                    encrypt(limbs);
-                    let pass = Pass { limbs, heads, round: self.placed(round + 1) };
+                    encrypt(round, next, last);
+                    let pass = Pass { last, next, heads, round: self.placed(round + 1) };
                     self.mix::<I::Product, H>(round, direction, a, b, pass);
                 }
             }
             Direction::Decrypt => {
-                begin(a, Pass { limbs, heads, round: self.placed(ROUNDS - 1) });
+                begin(a, Pass { last, next, heads, round: self.placed(ROUNDS - 1) });
                 for round in (0..ROUNDS).rev() {
-                    encrypt(limbs);
-                    let pass = Pass { limbs, heads, round: self.placed(round.saturating_sub(1)) };
+                    encrypt(round, next, last);
+                    let pass = Pass { last, next, heads, round: self.placed(round.saturating_sub(1)) };
                     self.mix::<I::Product, H>(round, direction, a, b, pass);
                 }
             }
@@ -138,6 +149,10 @@ impl<R> Rounds<R> {
 }
 
 impl Reduction<u64> for Short {
+    fn long_y(&self) -> bool {
+        Self::LONG_Y
+    }
+
     #[inline(always)]
     fn mix<P: Product>(&self, direction: Direction, halves: &mut [u64], pass: Pass<'_>) {
         mix::<P, _, _>(self, direction, halves, pass);
@@ -145,6 +160,14 @@ impl Reduction<u64> for Short {
 }
 
 impl Reduction<u64> for Narrow {
+    fn long_y(&self) -> bool {
+        match self {
+            Self::Short(_) => Short::LONG_Y,
+            Self::Medium(_) => Medium::LONG_Y,
+            Self::Folded(_) => Folded::LONG_Y,
+        }
+    }
+
     #[inline(always)]
     fn mix<P: Product>(&self, direction: Direction, halves: &mut [u64], pass: Pass<'_>) {
         match self {
@@ -156,6 +179,10 @@ impl Reduction<u64> for Narrow {
 }
 
 impl Reduction<u128> for Long {
+    fn long_y(&self) -> bool {
+        Self::LONG_Y
+    }
+
     #[inline(always)]
     fn mix<P: Product>(&self, direction: Direction, halves: &mut [u128], pass: Pass<'_>) {
         mix::<P, _, _>(self, direction, halves, pass);
@@ -175,25 +202,30 @@ fn mix_by<P: Product, H: Half, M: Modulus<H>>(
     change: impl Fn(H, H, H) -> H,
     modulus: &M,
     halves: &mut [H],
-    Pass { limbs: [high, low], heads: [head_high, head_low], round }: Pass<'_>,
+    Pass { last: [y_high, y_low], next: [high, low], heads: [head_high, head_low], round }: Pass<'_>,
 ) {
     let count = halves.len();
+    let (y_high, y_low) = (&y_high[..count], &y_low[..count]);
     let (high, low) = (&mut high[..count], &mut low[..count]);
     let (head_high, head_low) = (&head_high[..count], &head_low[..count]);
     for lane in 0..count {
-        let half = change(halves[lane], modulus.residue::<P>([high[lane], low[lane]]), modulus.modulus());
+        let half = change(halves[lane], modulus.residue::<P>([y_high[lane], y_low[lane]]), modulus.modulus());
         let [half_high, half_low] = half.limbs();
         halves[lane] = half;
-        high[lane] = head_high[lane] ^ half_high ^ round[0];
         low[lane] = head_low[lane] ^ half_low ^ round[1];
+        if H::WIDE {
+            high[lane] = head_high[lane] ^ half_high ^ round[0];
+        }
     }
 }
 
 #[inline(always)]
-fn begin<H: Half>(halves: &[H], Pass { limbs: [high, low], heads: [head_high, head_low], round }: Pass<'_>) {
+fn begin<H: Half>(halves: &[H], Pass { next: [high, low], heads: [head_high, head_low], round, .. }: Pass<'_>) {
     for (lane, half) in halves.iter().enumerate() {
         let [half_high, half_low] = half.limbs();
-        high[lane] = head_high[lane] ^ half_high ^ round[0];
         low[lane] = head_low[lane] ^ half_low ^ round[1];
+        if H::WIDE {
+            high[lane] = head_high[lane] ^ half_high ^ round[0];
+        }
     }
 }

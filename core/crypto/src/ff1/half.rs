@@ -2,9 +2,12 @@
 
 use super::reciprocal::{MediumReciprocal, Product, Reciprocal, WideReciprocal};
 
-/// A number that holds a half: 64 bits, or 128 for long values.
+/// A number that holds a half: 64 bits if b <= 7, else 128.
 pub(super) trait Half: Copy {
     const ZERO: Self;
+
+    /// Whether a round's number and half may lie in the upper half of a block, or else only in the lower.
+    const WIDE: bool;
 
     /// The upper and the lower 64 bits.
     fn limbs(self) -> [u64; 2];
@@ -18,6 +21,7 @@ pub(super) trait Half: Copy {
 
 impl Half for u64 {
     const ZERO: Self = 0;
+    const WIDE: bool = false;
 
     #[inline(always)]
     fn limbs(self) -> [u64; 2] {
@@ -39,6 +43,7 @@ impl Half for u64 {
 
 impl Half for u128 {
     const ZERO: Self = 0;
+    const WIDE: bool = true;
 
     #[inline(always)]
     fn limbs(self) -> [u64; 2] {
@@ -66,6 +71,9 @@ fn borrow(difference: u128) -> u128 {
 
 /// Makes of a block of the round function a number y (the first d bytes of it) and reduces that modulo a power of the radix.
 pub(super) trait Modulus<H> {
+    /// Whether y reaches into the lower half of the block.
+    const LONG_Y: bool;
+
     fn modulus(&self) -> H;
 
     /// `y mod modulus`, given the upper and lower half of the block.
@@ -75,7 +83,7 @@ pub(super) trait Modulus<H> {
 /// A modulus of a domain with b <= 4, thus d = 8: at most 2^32.
 pub(super) struct Short(Reciprocal);
 
-/// A modulus from 2^32 to 2^61 of a domain with 5 <= b <= 8, thus d = 12.
+/// A modulus from 2^32 to 2^56 of a domain with 5 <= b <= 7, thus d = 12.
 pub(super) struct Medium {
     modulus: u64,
     reciprocal: MediumReciprocal,
@@ -118,6 +126,8 @@ impl Long {
 }
 
 impl Modulus<u64> for Short {
+    const LONG_Y: bool = false;
+
     #[inline(always)]
     fn modulus(&self) -> u64 {
         self.0.divisor()
@@ -130,6 +140,8 @@ impl Modulus<u64> for Short {
 }
 
 impl Modulus<u64> for Medium {
+    const LONG_Y: bool = true;
+
     #[inline(always)]
     fn modulus(&self) -> u64 {
         self.modulus
@@ -142,6 +154,8 @@ impl Modulus<u64> for Medium {
 }
 
 impl Modulus<u64> for Folded {
+    const LONG_Y: bool = true;
+
     #[inline(always)]
     fn modulus(&self) -> u64 {
         self.modulus.divisor()
@@ -154,6 +168,8 @@ impl Modulus<u64> for Folded {
 }
 
 impl Modulus<u128> for Long {
+    const LONG_Y: bool = true;
+
     #[inline(always)]
     fn modulus(&self) -> u128 {
         self.modulus.divisor()

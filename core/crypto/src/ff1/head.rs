@@ -90,7 +90,7 @@ impl Head {
         let Some(offset) = self.context else { return };
         for part in 0..=self.further_blocks {
             if part > 0 {
-                isa.join(contexts.len(), heads, blocks);
+                isa.join(contexts.len(), &heads[0], &heads[1], blocks);
                 cipher.encrypt_blocks(&mut blocks[..contexts.len()]);
                 isa.split(contexts.len(), blocks, heads);
             }

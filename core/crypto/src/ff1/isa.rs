@@ -14,11 +14,14 @@ pub(super) const GROUP: usize = 8;
 pub(super) trait Isa: Copy {
     type Product: Product;
 
-    /// Reads blocks as big-endian numbers; `count` of them, or a few more.
+    /// Reads the upper halves of blocks as big-endian numbers; `count` of them, or a few more.
+    fn split_high(self, count: usize, blocks: &[Block; LANES], high: &mut [u64; LANES]);
+
+    /// Reads both halves of blocks as big-endian numbers; `count` of them, or a few more.
     fn split(self, count: usize, blocks: &[Block; LANES], limbs: &mut Limbs);
 
-    /// Writes big-endian numbers as blocks; `count` of them, or a few more.
-    fn join(self, count: usize, limbs: &Limbs, blocks: &mut [Block; LANES]);
+    /// Writes big-endian numbers as upper and lower halves of blocks; `count` of them, or a few more.
+    fn join(self, count: usize, high: &[u64; LANES], low: &[u64; LANES], blocks: &mut [Block; LANES]);
 }
 
 /// Any processor.
@@ -29,6 +32,13 @@ impl Isa for Portable {
     type Product = Widening;
 
     #[inline(always)]
+    fn split_high(self, count: usize, blocks: &[Block; LANES], high: &mut [u64; LANES]) {
+        for (high, block) in high.iter_mut().zip(blocks).take(count) {
+            *high = (u128::from_be_bytes(*block) >> 64) as u64;
+        }
+    }
+
+    #[inline(always)]
     fn split(self, count: usize, blocks: &[Block; LANES], [high, low]: &mut Limbs) {
         for ((high, low), block) in high.iter_mut().zip(low).zip(blocks).take(count) {
             let number = u128::from_be_bytes(*block);
@@ -37,7 +47,7 @@ impl Isa for Portable {
     }
 
     #[inline(always)]
-    fn join(self, count: usize, [high, low]: &Limbs, blocks: &mut [Block; LANES]) {
+    fn join(self, count: usize, high: &[u64; LANES], low: &[u64; LANES], blocks: &mut [Block; LANES]) {
         for ((high, low), block) in high.iter().zip(low).zip(blocks).take(count) {
             *block = ((u128::from(*high) << 64) | u128::from(*low)).to_be_bytes();
         }

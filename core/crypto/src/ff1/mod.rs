@@ -6,7 +6,7 @@
 //!
 //! The standard is held exactly: `tweak || context` is the tweak T of algorithm 7, so any other implementation gives the same
 //! results. A value takes ten blocks of the cipher if the length of the tweak is a multiple of 16 bytes and a half takes at most 7
-//! bytes (33 decimal digits, 20 characters of `0-9a-z`, every integer domain), up to two more otherwise.
+//! bytes (32 decimal digits, 20 characters of `0-9a-z`, every integer domain), up to two more otherwise.
 //!
 //! Promises: a domain of fewer than 10^6 values is refused; a failed call changes nothing; no branch, no index and no division
 //! depends on a value or key, except that [`Ff1Ranks`] says how cycle walking does. Who has the key can undo FF1, and nothing

@@ -8,6 +8,7 @@ use super::half::Half;
 use super::reciprocal::{Product, Reciprocal, WideReciprocal};
 
 /// Conversion between numerals of one radix and numbers.
+#[derive(Clone, Copy)]
 pub(super) struct Numerals {
     radix: u64,
     square: u64,
@@ -36,8 +37,8 @@ pub(super) trait Words: Half + From<u64> {
     /// `self * radix^8 + word`: the number with eight more numerals behind it.
     fn followed_by(self, word: u64, numerals: &Numerals) -> Self;
 
-    /// The number without its last eight numerals, and these as a number.
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64);
+    /// The number without its last eight numerals.
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self;
 }
 
 impl Words for u64 {
@@ -47,8 +48,8 @@ impl Words for u64 {
     }
 
     #[inline(always)]
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
-        numerals.eighth.divided::<P>(self)
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self {
+        numerals.eighth.divided::<P>(self).0
     }
 }
 
@@ -59,9 +60,8 @@ impl Words for u128 {
     }
 
     #[inline(always)]
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
-        let (rest, word) = numerals.eighth_wide.divided(self);
-        (rest, word as u64)
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self {
+        numerals.eighth_wide.divided(self).0
     }
 }
 
@@ -84,19 +84,21 @@ impl Numerals {
 
     /// One half of each value from its words.
     #[inline(always)]
+    // The constants are copied so that the compiler sees that no store changes them.
     pub(super) fn read<H: Words>(&self, place: Place, words: &[[u64; LANES]], halves: &mut [H]) {
         let Some((first, further)) = words.split_first() else { return };
+        let numerals = *self;
         match place.first_word() {
             1 => halves.iter_mut().zip(first).for_each(|(half, word)| *half = H::from(word & 0xff)),
             count => {
                 for (half, word) in halves.iter_mut().zip(first) {
-                    *half = H::from(self.packed(word << (64 - 8 * count)));
+                    *half = H::from(numerals.packed(word << (64 - 8 * count)));
                 }
             }
         }
         for words in further {
             for (half, word) in halves.iter_mut().zip(words) {
-                *half = half.followed_by(self.packed(*word), self);
+                *half = half.followed_by(numerals.packed(*word), &numerals);
             }
         }
     }
@@ -105,20 +107,33 @@ impl Numerals {
     #[inline(always)]
     pub(super) fn write<P: Product, H: Words>(&self, place: Place, halves: &mut [H], words: &mut [[u64; LANES]]) {
         let Some((first, further)) = words.split_first_mut() else { return };
+        let numerals = *self;
         for words in further.iter_mut().rev() {
-            for (half, word) in halves.iter_mut().zip(words) {
-                let (rest, last) = half.split::<P>(self);
-                (*half, *word) = (rest, self.unpacked::<P>(last));
-            }
+            numerals.last_words::<P, H>(halves, words);
         }
         match place.first_word() {
             1 => halves.iter().zip(first).for_each(|(half, word)| *word = half.limbs()[1]),
             count => {
                 for (half, word) in halves.iter().zip(first) {
-                    *word = self.unpacked::<P>(half.limbs()[1]) >> (64 - 8 * count);
+                    *word = numerals.unpacked::<P>(half.limbs()[1]) >> (64 - 8 * count);
                 }
             }
         }
+    }
+
+    /// Takes the last word off each half.
+    ///
+    /// The words are made in an array of its own, which the compiler sees to be apart from the halves: else it makes no vectors.
+    #[inline(always)]
+    fn last_words<P: Product, H: Words>(self, halves: &mut [H], words: &mut [u64; LANES]) {
+        let mut last = [0; LANES];
+        halves.iter().zip(&mut last).for_each(|(half, last)| *last = half.limbs()[1]);
+        halves.iter_mut().for_each(|half| *half = half.without_word::<P>(&self));
+        for (half, last) in halves.iter().zip(&mut last) {
+            *last = last.wrapping_sub(half.limbs()[1].wrapping_mul(self.eighth.divisor()));
+        }
+        last.iter_mut().for_each(|last| *last = self.unpacked::<P>(*last));
+        *words = last;
     }
 
     /// The number of eight numerals.

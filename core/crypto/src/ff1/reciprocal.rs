@@ -199,4 +199,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn estimates_that_are_4_too_small_are_corrected() {
+        let found: [(u64, u64, u64); 2] =
+            [(4_810_411_256, 0xfffffff9f3ba75d7, 3_141_147_281), (8_717_528_522, 0xffffffabd1014dff, 0xffff_ffff)];
+        for (divisor, high, low) in found {
+            let number = (u128::from(high) << 64) | (u128::from(low) << 32);
+            let estimate = InHalves::high(high >> (divisor.ilog2() - 32), MediumReciprocal::new(divisor).reciprocal);
+            assert_eq!((number >> 32) / u128::from(divisor), u128::from(estimate) + 4);
+            holds::<InHalves>(number, divisor);
+        }
+    }
 }

@@ -15,9 +15,9 @@ pub(super) struct Slots {
     last: usize,
 }
 
-/// Words taken from a value at a time, and the bytes that they lie in.
+/// Words taken from a value at a time, and the bytes that they lie in: a word may start at any of the first 32.
 const GROUP: usize = 4;
-const SPAN: usize = 8 * GROUP;
+const SPAN: usize = 8 * GROUP + 8;
 
 impl Slots {
     pub(super) fn new(offsets: impl Iterator<Item = usize>, length: usize) -> Self {
@@ -64,18 +64,18 @@ impl Slots {
 #[inline(always)]
 fn gather<const COUNT: usize>(text: &[u8], starts: &[usize], offsets: [usize; COUNT], words: &mut [[u64; LANES]]) {
     let Some(words) = words.first_chunk_mut::<COUNT>() else { return };
-    let inside = inside(offsets);
+    let (first, offsets) = (offsets[0], relative(offsets));
     for (lane, start) in starts.iter().enumerate().take(LANES) {
-        let rest = text.get(start + offsets[0]..).unwrap_or_default();
+        let rest = text.get(start + first..);
         let padded;
-        let span = match rest.first_chunk::<SPAN>() {
+        let span = match rest.and_then(|rest| rest.first_chunk::<SPAN>()) {
             Some(span) => span,
             None => {
-                padded = padded_span(rest);
+                padded = padded_span(rest.unwrap_or_default());
                 &padded
             }
         };
-        for (words, at) in words.iter_mut().zip(inside) {
+        for (words, at) in words.iter_mut().zip(offsets) {
             words[lane] = word(span, at);
         }
     }
@@ -90,18 +90,18 @@ fn scatter<const COUNT: usize>(
     words: &[[u64; LANES]],
 ) {
     let Some(words) = words.first_chunk::<COUNT>() else { return };
-    let inside = inside(offsets);
+    let (first, offsets) = (offsets[0], relative(offsets));
     let written = u64::MAX >> (64 - 8 * last);
     let put = |span: &mut [u8; SPAN], lane: usize| {
         // Read first: what the other words write here is not yet in the cache.
-        let kept = word(span, inside[COUNT - 1]) & !written;
-        for (index, (words, at)) in words.iter().zip(inside).enumerate() {
+        let kept = word(span, offsets[COUNT - 1]) & !written;
+        for (index, (words, at)) in words.iter().zip(offsets).enumerate() {
             let word = if index == COUNT - 1 { (words[lane] & written) | kept } else { words[lane] };
-            span[at..at + 8].copy_from_slice(&word.to_le_bytes());
+            bytes(span, at).copy_from_slice(&word.to_le_bytes());
         }
     };
     for (lane, start) in starts.iter().enumerate().take(LANES) {
-        let rest = text.get_mut(start + offsets[0]..).unwrap_or_default();
+        let Some(rest) = text.get_mut(start + first..) else { continue };
         match rest.first_chunk_mut::<SPAN>() {
             Some(span) => put(span, lane),
             None => {
@@ -113,18 +113,24 @@ fn scatter<const COUNT: usize>(
     }
 }
 
-/// Offsets from the first, which lie inside the span: the bound is for the compiler.
+/// Offsets from the first.
 #[inline(always)]
-fn inside<const COUNT: usize>(mut offsets: [usize; COUNT]) -> [usize; COUNT] {
+fn relative<const COUNT: usize>(mut offsets: [usize; COUNT]) -> [usize; COUNT] {
     let first = offsets[0];
-    for offset in &mut offsets {
-        *offset = (*offset - first).min(SPAN - 8);
-    }
+    offsets.iter_mut().for_each(|offset| *offset -= first);
     offsets
+}
+
+/// The eight bytes at an offset that is below 32: the mask tells the compiler so.
+#[inline(always)]
+fn bytes(span: &mut [u8; SPAN], at: usize) -> &mut [u8] {
+    let at = at & 31;
+    &mut span[at..at + 8]
 }
 
 #[inline(always)]
 fn word(span: &[u8; SPAN], at: usize) -> u64 {
+    let at = at & 31;
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&span[at..at + 8]);
     u64::from_le_bytes(bytes)

@@ -29,6 +29,14 @@ pub struct Ff1Text {
     domains: Vec<Option<Domain>>,
 }
 
+/// Values of one length, by where they start in a text, with their contexts.
+struct Batch<'a> {
+    starts: &'a [usize],
+    contexts: &'a [u64],
+    text: &'a mut [u8],
+    words: &'a mut Words,
+}
+
 /// Values converted and sorted together, so that they stay in the cache from step to step.
 const WINDOW: usize = 4 * LANES;
 
@@ -113,13 +121,12 @@ impl Ff1Text {
             }
             for (length, starts, contexts) in window.of_equal_length() {
                 let Some(domain) = self.domain(length) else { return false };
-                for batch in starts.chunks(LANES).zip(contexts.chunks(LANES)) {
+                for (starts, contexts) in starts.chunks(LANES).zip(contexts.chunks(LANES)) {
+                    let batch = Batch { starts, contexts, text, words: &mut words };
                     match &domain.rounds {
-                        HalfRounds::Narrow(rounds) => {
-                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut lanes);
-                        }
+                        HalfRounds::Narrow(rounds) => self.run(isa, direction, domain, rounds, batch, &mut lanes),
                         HalfRounds::Long(rounds) => {
-                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut Lanes::new());
+                            self.run(isa, direction, domain, rounds, batch, &mut Lanes::new());
                         }
                     }
                 }
@@ -133,12 +140,10 @@ impl Ff1Text {
     fn run<I: Isa, H: numeral::Words, R: Reduction<H>>(
         &self,
         isa: I,
+        direction: Direction,
         domain: &Domain,
         rounds: &Rounds<R>,
-        direction: Direction,
-        (starts, contexts): (&[usize], &[u64]),
-        text: &mut [u8],
-        words: &mut Words,
+        Batch { starts, contexts, text, words }: Batch<'_>,
         lanes: &mut Lanes<H>,
     ) {
         let (count, first) = (starts.len(), domain.a.words());

@@ -59,15 +59,33 @@ impl Isa for Avx512 {
     type Product = InHalves;
 
     #[inline(always)]
+    fn split_high(self, count: usize, blocks: &[Block; LANES], high: &mut [u64; LANES]) {
+        // SAFETY: the token in `self` proves AVX-512 F and BW.
+        unsafe { split_high(count, blocks, high) }
+    }
+
+    #[inline(always)]
     fn split(self, count: usize, blocks: &[Block; LANES], limbs: &mut Limbs) {
         // SAFETY: the token in `self` proves AVX-512 F and BW.
         unsafe { split(count, blocks, limbs) }
     }
 
     #[inline(always)]
-    fn join(self, count: usize, limbs: &Limbs, blocks: &mut [Block; LANES]) {
+    fn join(self, count: usize, high: &[u64; LANES], low: &[u64; LANES], blocks: &mut [Block; LANES]) {
         // SAFETY: the token in `self` proves AVX-512 F and BW.
-        unsafe { join(count, limbs, blocks) }
+        unsafe { join(count, high, low, blocks) }
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+#[inline]
+fn split_high(count: usize, blocks: &[Block; LANES], high: &mut [u64; LANES]) {
+    let upper = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
+    let (groups, _) = blocks.as_chunks::<GROUP>();
+    let (high, _) = high.as_chunks_mut::<GROUP>();
+    for (group, high) in groups.iter().zip(high).take(count.div_ceil(GROUP)) {
+        let [first, second] = load_blocks(group);
+        store_numbers(high, _mm512_permutex2var_epi64(first, upper, second));
     }
 }
 
@@ -88,7 +106,7 @@ fn split(count: usize, blocks: &[Block; LANES], [high, low]: &mut Limbs) {
 
 #[target_feature(enable = "avx512f,avx512bw")]
 #[inline]
-fn join(count: usize, [high, low]: &Limbs, blocks: &mut [Block; LANES]) {
+fn join(count: usize, high: &[u64; LANES], low: &[u64; LANES], blocks: &mut [Block; LANES]) {
     let first = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
     let second = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
     let (groups, _) = blocks.as_chunks_mut::<GROUP>();
@@ -125,13 +143,14 @@ fn load_blocks(blocks: &[Block; GROUP]) -> [__m512i; 2] {
 #[target_feature(enable = "avx512f,avx512bw")]
 #[inline]
 fn store_blocks(blocks: &mut [Block; GROUP], [first, second]: [__m512i; 2]) {
+    let (first, second) = (reversed(first), reversed(second));
     let blocks = blocks.as_mut_ptr().cast::<__m512i>();
     // SAFETY: eight blocks are 128 bytes, of which these are the first 64; the store needs no alignment.
-    unsafe { _mm512_storeu_si512(blocks, reversed(first)) };
+    unsafe { _mm512_storeu_si512(blocks, first) };
     // SAFETY: 64 bytes from the start of 128 is inside.
     let next = unsafe { blocks.add(1) };
     // SAFETY: these are the last 64 of 128 bytes; the store needs no alignment.
-    unsafe { _mm512_storeu_si512(next, reversed(second)) };
+    unsafe { _mm512_storeu_si512(next, second) };
 }
 
 #[target_feature(enable = "avx512f")]
