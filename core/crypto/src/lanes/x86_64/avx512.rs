@@ -114,8 +114,9 @@ fn row(block: PaddedBlock<'_>) -> __m512i {
     let present = u64::MAX.checked_shr(64 - bytes.len() as u32).unwrap_or(0);
     // SAFETY: the mask selects as many bytes as the slice has, from its first on; the others are not read.
     let message = unsafe { _mm512_maskz_loadu_epi8(present, bytes.as_ptr().cast()) };
-    // SAFETY: the mark is at 64 at most, so that 64 bytes from there lie within the 128.
-    let mark = unsafe { _mm512_loadu_epi8(MARKS.as_ptr().add(64 - block.mark()).cast()) };
+    let mark = MARKS.as_ptr().wrapping_add(64 - block.mark());
+    // SAFETY: the mark of a block is at 64 at most, so that 64 bytes from there on lie within the 128.
+    let mark = unsafe { _mm512_loadu_epi8(mark.cast()) };
     big_endian(_mm512_or_si512(message, mark))
 }
 
