@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, MOST_LANES, PaddedBlock, Work};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx2(#[expect(dead_code, reason = "it is a proof, not a value")] Token);
+pub(crate) struct Avx2(Token);
 
 impl Avx2 {
     pub(crate) fn new(token: Token) -> Self {

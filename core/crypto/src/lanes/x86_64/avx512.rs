@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, MOST_LANES, PaddedBlock, Work};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx512(#[expect(dead_code, reason = "it is a proof, not a value")] Avx512Vbmi);
+pub(crate) struct Avx512(Avx512Vbmi);
 
 impl Avx512 {
     pub(crate) fn new(token: Avx512Vbmi) -> Self {
