@@ -197,11 +197,6 @@ impl ColumnBuf {
         Appended { starts: self.offsets.get(first..).unwrap_or_default(), bytes: &mut self.bytes }
     }
 
-    /// The bytes of all values, and the room behind them.
-    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes
-    }
-
     /// Ends a series of [`append_values`](Self::append_values).
     pub(crate) fn trim(&mut self) {
         self.bytes.truncate(self.offsets.last().copied().unwrap_or(0));

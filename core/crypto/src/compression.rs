@@ -1,7 +1,7 @@
 //! What SM3 and SHA-256 have in common: a state of 8 words into which blocks of 64 bytes are compressed.
 
 use crate::Digest;
-use crate::lanes::{Lanes, ONE_LANE, PaddedBlock};
+use crate::lanes::{Lanes, PaddedBlock, Portable, words_of};
 
 /// The chaining value of a hash.
 pub(crate) type State = [u32; 8];
@@ -11,22 +11,24 @@ pub(crate) trait Compression {
     /// The state before the first block.
     const INITIAL: State;
 
+    /// The fewest messages that are done sooner side by side, in 16 lanes, than one by one.
+    const LEAST_LANES: usize;
+
     /// Compresses one block in each lane; lanes where `active` is zero keep their state.
     fn compress_lanes<L: Lanes>(lanes: L, state: [L::Word; 8], block: [L::Word; 16], active: L::Word) -> [L::Word; 8];
 
     /// Compresses one block of one message.
     #[inline]
-    fn compress(state: &mut State, block: PaddedBlock<'_>) {
-        let words = ONE_LANE.load(|_| block);
-        *state = Self::compress_lanes(ONE_LANE, state.map(|word| [word]), words, ONE_LANE.splat(u32::MAX))
-            .map(|[word]| word);
+    fn compress(state: &mut State, block: &[u8; 64]) {
+        *state = Self::compress_lanes(Portable, *state, words_of(block), u32::MAX);
     }
 
     /// The digest of `message` from a state that `before` bytes led to.
     #[inline]
     fn digest(mut state: State, message: &[u8], before: usize) -> Digest {
         for index in 0..PaddedBlock::count(message.len()) {
-            Self::compress(&mut state, PaddedBlock::of(message, index, before));
+            let length = PaddedBlock::length_in_bits(message.len(), index, before);
+            Self::compress(&mut state, &PaddedBlock::of(message, index).with_length(length));
         }
         let mut digest = [0; 32];
         digest.as_chunks_mut().0.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());

@@ -47,23 +47,40 @@ impl Hash {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let (mut hashes, mut text) = (Vec::new(), String::new());
+        let mut hashes = Vec::new();
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             hashes.clear();
             self.key.mac_column(block.values, &mut hashes);
             tally.add(block.write(hashes.iter(), out, |hash: &Digest, out| {
-                text.clear();
-                text.extend(hash.iter().take(self.length).flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit));
-                out.push_end(&text);
+                let digits = hexadecimal(hash);
+                let beginning = digits.get(..2 * self.length).unwrap_or(&digits);
+                out.push_end(str::from_utf8(beginning).expect("hexadecimal digits are ASCII"));
             }));
         }
         tally
     }
 }
 
-fn hex_digit(nibble: u8) -> char {
-    char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 })
+/// Lower-case hexadecimal, four bytes at a time.
+fn hexadecimal(hash: &Digest) -> [u8; 2 * Hash::MOST_BYTES] {
+    let mut digits = [0; 2 * Hash::MOST_BYTES];
+    for (eight, four) in digits.as_chunks_mut().0.iter_mut().zip(hash.as_chunks().0) {
+        *eight = eight_digits(u32::from_be_bytes(*four)).to_be_bytes();
+    }
+    digits
+}
+
+/// The eight digits of `number`, a byte each.
+fn eight_digits(number: u32) -> u64 {
+    let halves = u64::from(number);
+    let halves = (halves << 16 | halves) & 0x0000_ffff_0000_ffff;
+    let bytes = (halves << 8 | halves) & 0x00ff_00ff_00ff_00ff;
+    let nibbles = (bytes << 4 | bytes) & 0x0f0f_0f0f_0f0f_0f0f;
+    // One for each nibble from 10 on: adding 6 carries into its upper half.
+    let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    let digits = u64::from_ne_bytes([b'0'; 8]) + nibbles;
+    digits + letters * u64::from(b'a' - b'9' - 1)
 }
 
 #[cfg(test)]
@@ -92,6 +109,15 @@ mod tests {
                 let expected = Some(expected.clone());
                 assert_eq!(hashes(&hash, most_values, &input), [None, expected.clone(), None, expected]);
             }
+        }
+    }
+
+    #[test]
+    fn every_byte_is_written_as_two_digits() {
+        for first in (0..=255u8).step_by(32) {
+            let hash: Digest = std::array::from_fn(|i| first + i as u8);
+            let expected: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(hexadecimal(&hash), expected.as_bytes());
         }
     }
 

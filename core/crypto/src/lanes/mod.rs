@@ -19,7 +19,7 @@ use weimu_cpu::Cpu;
 use crate::Digest;
 
 pub(crate) use self::padded::PaddedBlock;
-use self::portable::Portable;
+pub(crate) use self::portable::{Portable, words_of};
 #[cfg(target_arch = "x86_64")]
 use self::x86_64::{avx2::Avx2, avx512::Avx512};
 
@@ -37,8 +37,8 @@ pub(crate) trait Lanes: Copy {
     /// The same word in every lane.
     fn splat(self, word: u32) -> Self::Word;
 
-    /// All ones in the lanes whose bit of `lanes` is set, zero in the others.
-    fn mask(self, lanes: u32) -> Self::Word;
+    /// A word for each lane.
+    fn words(self, words: &[u32; MOST_LANES]) -> Self::Word;
 
     /// The sum modulo 2^32.
     fn add(self, a: Self::Word, b: Self::Word) -> Self::Word;
@@ -49,14 +49,17 @@ pub(crate) trait Lanes: Copy {
     /// And.
     fn and(self, a: Self::Word, b: Self::Word) -> Self::Word;
 
+    /// All ones in the lanes where the words are equal, zero in the others.
+    fn equal(self, a: Self::Word, b: Self::Word) -> Self::Word;
+
     /// Rotation to the left by `N` of 1 to 31 bits.
     fn rotl<const N: u32>(self, a: Self::Word) -> Self::Word;
 
     /// Shift to the right by `N` of 1 to 31 bits.
     fn shr<const N: u32>(self, a: Self::Word) -> Self::Word;
 
-    /// The 16 words of one block per lane, read as big-endian; `block` is asked once for each lane.
-    fn load<'a>(self, block: impl Fn(usize) -> PaddedBlock<'a>) -> [Self::Word; 16];
+    /// The 16 words of one block per lane, read as big-endian.
+    fn load(self, blocks: &[PaddedBlock<'_>; MOST_LANES]) -> [Self::Word; 16];
 
     /// The 8 words of a state as big-endian bytes, lane by lane; lanes that there are not stay as they were.
     fn store(self, state: [Self::Word; 8], digests: &mut [Digest; MOST_LANES]);
@@ -76,10 +79,10 @@ pub(crate) trait Lanes: Copy {
         self.xor(self.and(self.xor(a, b), by), b)
     }
 
-    /// The bits that two of the words agree on.
+    /// The bits that two of the words agree on. `a` is asked for last: it is the newest word of a state.
     #[inline(always)]
     fn majority(self, a: Self::Word, b: Self::Word, c: Self::Word) -> Self::Word {
-        self.xor(self.and(self.xor(a, b), self.xor(b, c)), b)
+        self.xor(self.and(self.xor(b, c), a), self.and(b, c))
     }
 
     /// `a ^ (a <<< N) ^ (a <<< M)`, where `M` is `N + 8`.
@@ -104,14 +107,12 @@ pub(crate) struct Backend(Chosen);
 
 #[derive(Clone, Copy)]
 enum Chosen {
-    Portable(Portable<PORTABLE_LANES>),
+    Portable(Portable),
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
 }
-
-const PORTABLE_LANES: usize = 4;
 
 impl Backend {
     /// The widest one that `cpu` has.
@@ -127,11 +128,6 @@ impl Backend {
         Self(Chosen::Portable(Portable))
     }
 
-    /// Whether it is the one for any processor.
-    pub(crate) fn is_portable(self) -> bool {
-        matches!(self.0, Chosen::Portable(_))
-    }
-
     /// Does `work` with it.
     pub(crate) fn run<W: Work>(self, work: W) -> W::Output {
         match self.0 {
@@ -143,6 +139,3 @@ impl Backend {
         }
     }
 }
-
-/// One message alone, with the same code.
-pub(crate) const ONE_LANE: Portable<1> = Portable;

@@ -5,15 +5,12 @@ const BLOCK: usize = 64;
 /// Bytes of the padding that every message gets at least: the mark and the length.
 const LEAST_PADDING: usize = 9;
 
-/// One block of a message: what it has of the message, then the mark, zeros and the length as far as they belong to it.
-#[derive(Clone, Copy)]
+/// One block of a message: what it has of the message, then zeros, the first of them with its highest bit set if the
+/// message ends in this block or before it. The length is not part of it: [`length_in_bits`](Self::length_in_bits).
+#[derive(Clone, Copy, Default)]
 pub(crate) struct PaddedBlock<'a> {
-    /// At most 64 bytes.
     bytes: &'a [u8],
-    /// What follows the bytes: 0x80 behind the last byte of the message, else 0.
-    pub(super) mark: u8,
-    /// The length in bits in the last block, else 0.
-    pub(super) bits: u64,
+    ends_here: bool,
 }
 
 impl<'a> PaddedBlock<'a> {
@@ -23,37 +20,55 @@ impl<'a> PaddedBlock<'a> {
         length / BLOCK + if length % BLOCK > BLOCK - LEAST_PADDING { 2 } else { 1 }
     }
 
-    /// Block `index` of a message, before which `before` bytes were hashed already.
+    /// Block `index` of a message.
     #[inline(always)]
-    pub(crate) fn of(message: &'a [u8], index: usize, before: usize) -> Self {
-        let rest = message.get(index * BLOCK..);
-        let last = index + 1 == Self::count(message.len());
-        let bytes = rest.unwrap_or_default();
-        let bytes = bytes.first_chunk::<BLOCK>().map_or(bytes, |whole| whole);
-        let mark = if rest.is_some() && bytes.len() < BLOCK { 0x80 } else { 0 };
-        let bits = if last { 8 * (before as u64 + message.len() as u64) } else { 0 };
-        Self { bytes, mark, bits }
+    pub(crate) fn of(message: &'a [u8], index: usize) -> Self {
+        // Past the end the bytes are none, but none of the message: a masked load from anywhere else is slow.
+        let start = message.len().min(index * BLOCK);
+        let (_, rest) = message.split_at(start);
+        let bytes = rest.first_chunk::<BLOCK>().map_or(rest, |whole| whole);
+        Self { bytes, ends_here: bytes.len() < BLOCK && start == index * BLOCK }
     }
 
-    /// The bytes of the message, and how many they are: at most 64.
+    /// What the last 8 bytes of block `index` of a message are, `before` bytes having been hashed before it: the length
+    /// in the last block. They are zero in the block itself.
+    #[inline(always)]
+    pub(crate) fn length_in_bits(length: usize, index: usize, before: usize) -> u64 {
+        if index + 1 == Self::count(length) { 8 * (before as u64 + length as u64) } else { 0 }
+    }
+
+    /// The bytes of the message, at most 64.
     #[inline(always)]
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
+    /// Where the mark is, or 64 if it is not in this block.
+    #[inline(always)]
+    pub(super) fn mark(&self) -> usize {
+        if self.ends_here { self.bytes.len() } else { BLOCK }
+    }
+
+    /// All 64 bytes, the last 8 of them exclusive-ored with `length_in_bits`.
+    #[inline(always)]
+    pub(crate) fn with_length(self, length_in_bits: u64) -> [u8; BLOCK] {
+        let mut block = self.to_bytes();
+        if let Some(length) = block.last_chunk_mut() {
+            *length = (u64::from_be_bytes(*length) ^ length_in_bits).to_be_bytes();
+        }
+        block
+    }
+
     /// All 64 bytes.
     #[inline(always)]
-    pub(crate) fn to_bytes(self) -> [u8; BLOCK] {
+    pub(super) fn to_bytes(self) -> [u8; BLOCK] {
         if let Some(whole) = self.bytes.first_chunk() {
             return *whole;
         }
         let mut block = [0; BLOCK];
         copy_short(self.bytes, &mut block);
-        if let Some(next) = block.get_mut(self.bytes.len()) {
-            *next = self.mark;
-        }
-        if let Some(length) = block.last_chunk_mut::<8>() {
-            *length = (u64::from_be_bytes(*length) | self.bits).to_be_bytes();
+        if let Some(mark) = block.get_mut(self.mark()) {
+            *mark = 0x80;
         }
         block
     }
@@ -99,7 +114,8 @@ mod tests {
             padded.resize((padded.len() + 8).next_multiple_of(64) - 8, 0);
             padded.extend((8 * (length as u64 + 64)).to_be_bytes());
             let count = PaddedBlock::count(length);
-            let blocks: Vec<u8> = (0..count).flat_map(|i| PaddedBlock::of(message, i, 64).to_bytes()).collect();
+            let block = |i| PaddedBlock::of(message, i).with_length(PaddedBlock::length_in_bits(length, i, 64));
+            let blocks: Vec<u8> = (0..count).flat_map(block).collect();
             assert_eq!(blocks, padded, "{length} bytes");
         }
     }

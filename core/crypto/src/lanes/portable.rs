@@ -1,71 +1,65 @@
-//! `N` messages side by side for any processor, without vector code of its own: the reference of the other backends.
+//! One message for any processor: the reference of the other backends.
 
 use super::{Lanes, MOST_LANES, PaddedBlock, Work};
 use crate::Digest;
 
-/// `N` lanes in arrays.
+/// One lane.
 #[derive(Clone, Copy)]
-pub(crate) struct Portable<const N: usize>;
+pub(crate) struct Portable;
 
-impl<const N: usize> Lanes for Portable<N> {
-    type Word = [u32; N];
+impl Lanes for Portable {
+    type Word = u32;
 
-    const COUNT: usize = N;
+    const COUNT: usize = 1;
 
     #[inline(always)]
-    fn splat(self, word: u32) -> [u32; N] {
-        [word; N]
+    fn splat(self, word: u32) -> u32 {
+        word
     }
 
     #[inline(always)]
-    fn mask(self, lanes: u32) -> [u32; N] {
-        std::array::from_fn(|lane| (lanes >> lane & 1).wrapping_neg())
+    fn words(self, words: &[u32; MOST_LANES]) -> u32 {
+        words[0]
     }
 
     #[inline(always)]
-    fn add(self, a: [u32; N], b: [u32; N]) -> [u32; N] {
-        zip(a, b, u32::wrapping_add)
+    fn add(self, a: u32, b: u32) -> u32 {
+        a.wrapping_add(b)
     }
 
     #[inline(always)]
-    fn xor(self, a: [u32; N], b: [u32; N]) -> [u32; N] {
-        zip(a, b, |a, b| a ^ b)
+    fn xor(self, a: u32, b: u32) -> u32 {
+        a ^ b
     }
 
     #[inline(always)]
-    fn and(self, a: [u32; N], b: [u32; N]) -> [u32; N] {
-        zip(a, b, |a, b| a & b)
+    fn and(self, a: u32, b: u32) -> u32 {
+        a & b
     }
 
     #[inline(always)]
-    fn rotl<const BITS: u32>(self, a: [u32; N]) -> [u32; N] {
-        a.map(|a| a.rotate_left(BITS))
+    fn equal(self, a: u32, b: u32) -> u32 {
+        u32::from(a == b).wrapping_neg()
     }
 
     #[inline(always)]
-    fn shr<const BITS: u32>(self, a: [u32; N]) -> [u32; N] {
-        a.map(|a| a >> BITS)
+    fn rotl<const BITS: u32>(self, a: u32) -> u32 {
+        a.rotate_left(BITS)
     }
 
     #[inline(always)]
-    fn load<'a>(self, block: impl Fn(usize) -> PaddedBlock<'a>) -> [[u32; N]; 16] {
-        let mut words = [[0; N]; 16];
-        for lane in 0..N {
-            let bytes = block(lane).to_bytes();
-            for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-                word[lane] = u32::from_be_bytes(*bytes);
-            }
-        }
-        words
+    fn shr<const BITS: u32>(self, a: u32) -> u32 {
+        a >> BITS
     }
 
     #[inline(always)]
-    fn store(self, state: [[u32; N]; 8], digests: &mut [Digest; MOST_LANES]) {
-        for (lane, digest) in digests.iter_mut().take(N).enumerate() {
-            for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
-                *bytes = word[lane].to_be_bytes();
-            }
-        }
+    fn load(self, blocks: &[PaddedBlock<'_>; MOST_LANES]) -> [u32; 16] {
+        words_of(&blocks[0].to_bytes())
+    }
+
+    #[inline(always)]
+    fn store(self, state: [u32; 8], digests: &mut [Digest; MOST_LANES]) {
+        digests[0].as_chunks_mut().0.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
     }
 
     #[inline(always)]
@@ -74,7 +68,10 @@ impl<const N: usize> Lanes for Portable<N> {
     }
 }
 
+/// The words of a block, read as big-endian.
 #[inline(always)]
-fn zip<const N: usize>(a: [u32; N], b: [u32; N], of: impl Fn(u32, u32) -> u32) -> [u32; N] {
-    std::array::from_fn(|lane| of(a[lane], b[lane]))
+pub(crate) fn words_of(block: &[u8; 64]) -> [u32; 16] {
+    let mut words = [0; 16];
+    words.iter_mut().zip(block.as_chunks().0).for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
+    words
 }

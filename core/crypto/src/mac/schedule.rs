@@ -16,13 +16,21 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn new() -> Self {
-        Self { rows: [0; BATCH], length: 0 }
+        Self { rows: IN_PLACE, length: 0 }
     }
 
     /// Orders the values of `batch`, at most [`BATCH`]. Entries count from its start.
     pub(super) fn order(&mut self, input: Column<'_>, batch: Range<usize>) {
         self.length = batch.len().min(BATCH);
-        let blocks = |row: usize| input.get(batch.start + row).map_or(0, |value| PaddedBlock::count(value.len()));
+        let length = |row: usize| input.get(batch.start + row).map_or(0, <[u8]>::len);
+        let blocks = |row: usize| PaddedBlock::count(length(row));
+        let (shortest, longest) = (0..self.length)
+            .map(length)
+            .fold((usize::MAX, 0), |(shortest, longest), length| (length.min(shortest), length.max(longest)));
+        if longest <= shortest || PaddedBlock::count(shortest) == PaddedBlock::count(longest) {
+            self.rows = IN_PLACE;
+            return;
+        }
         let mut ends = [0u16; CLASSES];
         for row in 0..self.length {
             ends[class(blocks(row))] += 1;
@@ -47,6 +55,17 @@ impl Schedule {
         &self.rows[..self.length]
     }
 }
+
+/// The order in which they come.
+const IN_PLACE: [u16; BATCH] = {
+    let mut rows = [0; BATCH];
+    let mut row = 0;
+    while row < BATCH {
+        rows[row] = row as u16;
+        row += 1;
+    }
+    rows
+};
 
 /// Numbers of blocks that are counted, one class each; the last is for this many and more.
 const CLASSES: usize = 16;

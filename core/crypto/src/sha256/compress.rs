@@ -1,7 +1,7 @@
 //! The compression function of SHA-256 (FIPS 180-4, 6.2.2), over lanes.
 
 use crate::compression::{Compression, State, sixteen};
-use crate::lanes::{Lanes, PaddedBlock};
+use crate::lanes::Lanes;
 
 /// SHA-256.
 pub(crate) struct Sha256Compression;
@@ -9,6 +9,9 @@ pub(crate) struct Sha256Compression;
 impl Compression for Sha256Compression {
     const INITIAL: State =
         [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+
+    /// Zen 4, HMAC of 18 bytes, AVX-512: 113 ns for one alone with the SHA extensions, 700 ns for up to 16 side by side.
+    const LEAST_LANES: usize = 7;
 
     #[inline(always)]
     fn compress_lanes<L: Lanes>(l: L, state: [L::Word; 8], block: [L::Word; 16], active: L::Word) -> [L::Word; 8] {
@@ -33,10 +36,10 @@ impl Compression for Sha256Compression {
         std::array::from_fn(|i| l.add(state[i], l.and(v[i], active)))
     }
 
-    /// The instructions that many processors have for one message leave lanes nothing to gain.
+    /// With the instructions that many processors have for one message.
     #[inline]
-    fn compress(state: &mut State, block: PaddedBlock<'_>) {
-        sha2::block_api::compress256(state, &[block.to_bytes()]);
+    fn compress(state: &mut State, block: &[u8; 64]) {
+        sha2::block_api::compress256(state, std::slice::from_ref(block));
     }
 }
 

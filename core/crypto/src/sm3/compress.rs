@@ -10,6 +10,9 @@ impl Compression for Sm3Compression {
     const INITIAL: State =
         [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e];
 
+    /// Zen 4, HMAC of 18 bytes, AVX-512: 381 ns for one alone, 696 ns for up to 16 side by side; with AVX2 735 ns for up to 8.
+    const LEAST_LANES: usize = 2;
+
     #[inline(always)]
     fn compress_lanes<L: Lanes>(l: L, state: [L::Word; 8], block: [L::Word; 16], active: L::Word) -> [L::Word; 8] {
         let mut w = block;

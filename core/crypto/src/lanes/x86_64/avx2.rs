@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, MOST_LANES, PaddedBlock, Work};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx2(#[expect(dead_code, reason = "it is a proof, not a value")] Token);
+pub(crate) struct Avx2(Token);
 
 impl Avx2 {
     pub(crate) fn new(token: Token) -> Self {
@@ -36,8 +36,8 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn mask(self, lanes: u32) -> __m256i {
-        intrinsic!(mask(lanes))
+    fn words(self, words: &[u32; MOST_LANES]) -> __m256i {
+        intrinsic!(read(&words.as_chunks::<8>().0[0]))
     }
 
     #[inline(always)]
@@ -53,6 +53,11 @@ impl Lanes for Avx2 {
     #[inline(always)]
     fn and(self, a: __m256i, b: __m256i) -> __m256i {
         intrinsic!(_mm256_and_si256(a, b))
+    }
+
+    #[inline(always)]
+    fn equal(self, a: __m256i, b: __m256i) -> __m256i {
+        intrinsic!(_mm256_cmpeq_epi32(a, b))
     }
 
     #[inline(always)]
@@ -73,8 +78,8 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn load<'a>(self, block: impl Fn(usize) -> PaddedBlock<'a>) -> [__m256i; 16] {
-        let rows = std::array::from_fn(|lane| block(lane).to_bytes());
+    fn load(self, blocks: &[PaddedBlock<'_>; MOST_LANES]) -> [__m256i; 16] {
+        let rows = std::array::from_fn(|lane| blocks[lane].to_bytes());
         intrinsic!(load(&rows))
     }
 
@@ -91,13 +96,6 @@ impl Lanes for Avx2 {
         }
         intrinsic!(enabled(self, work))
     }
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn mask(lanes: u32) -> __m256i {
-    let bit = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
-    _mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(lanes.cast_signed()), bit), bit)
 }
 
 #[inline]
@@ -122,9 +120,11 @@ fn big_endian(words: __m256i) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn load(rows: &[[u8; 64]; 8]) -> [__m256i; 16] {
-    let front = transposed(std::array::from_fn(|row| big_endian(read(rows[row].as_chunks().0, 0))));
-    let back = transposed(std::array::from_fn(|row| big_endian(read(rows[row].as_chunks().0, 1))));
-    std::array::from_fn(|word| if word < 8 { front[word] } else { back[word - 8] })
+    let mut words = [_mm256_setzero_si256(); 16];
+    for (half, words) in words.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+        *words = transposed(std::array::from_fn(|row| big_endian(read(&rows[row].as_chunks::<32>().0[half]))));
+    }
+    words
 }
 
 #[inline]
@@ -163,11 +163,16 @@ fn quad([a, b, c, d]: [__m256i; 4]) -> [__m256i; 4] {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn read(halves: &[[u8; 32]], half: usize) -> __m256i {
-    let half: &[u8; 32] = &halves[half];
+fn read<T: Plain>(bytes: &T) -> __m256i {
+    const { assert!(size_of::<T>() == 32) };
     // SAFETY: the array has the 32 bytes that are read, and the load asks for no alignment.
-    unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }
+    unsafe { _mm256_loadu_si256(std::ptr::from_ref(bytes).cast()) }
 }
+
+/// Arrays without padding.
+trait Plain {}
+impl Plain for [u32; 8] {}
+impl Plain for [u8; 32] {}
 
 #[inline]
 #[target_feature(enable = "avx2")]

@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, MOST_LANES, PaddedBlock, Work};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx512(#[expect(dead_code, reason = "it is a proof, not a value")] Avx512Vbmi);
+pub(crate) struct Avx512(Avx512Vbmi);
 
 impl Avx512 {
     pub(crate) fn new(token: Avx512Vbmi) -> Self {
@@ -36,8 +36,8 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn mask(self, lanes: u32) -> __m512i {
-        intrinsic!(_mm512_maskz_set1_epi32(lanes as u16, -1))
+    fn words(self, words: &[u32; MOST_LANES]) -> __m512i {
+        intrinsic!(read(words))
     }
 
     #[inline(always)]
@@ -53,6 +53,11 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn and(self, a: __m512i, b: __m512i) -> __m512i {
         intrinsic!(_mm512_and_si512(a, b))
+    }
+
+    #[inline(always)]
+    fn equal(self, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(equal(a, b))
     }
 
     #[inline(always)]
@@ -81,8 +86,8 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn load<'a>(self, block: impl Fn(usize) -> PaddedBlock<'a>) -> [__m512i; 16] {
-        let rows = std::array::from_fn(|lane| intrinsic!(row(block(lane))));
+    fn load(self, blocks: &[PaddedBlock<'_>; MOST_LANES]) -> [__m512i; 16] {
+        let rows = std::array::from_fn(|lane| intrinsic!(row(blocks[lane])));
         intrinsic!(transposed(rows))
     }
 
@@ -103,17 +108,36 @@ impl Lanes for Avx512 {
 
 /// The bytes of a block as big-endian words.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
+#[target_feature(enable = "avx512f,avx512bw")]
 fn row(block: PaddedBlock<'_>) -> __m512i {
     let bytes = block.bytes();
-    let length = bytes.len().min(64) as u32;
-    let present = u64::MAX.checked_shr(64 - length).unwrap_or(0);
-    let next = 1u64.checked_shl(length).unwrap_or(0);
-    // SAFETY: the mask selects the first bytes only, as many as the slice has; the others are not read.
+    let present = u64::MAX.checked_shr(64 - bytes.len() as u32).unwrap_or(0);
+    // SAFETY: the mask selects as many bytes as the slice has, from its first on; the others are not read.
     let message = unsafe { _mm512_maskz_loadu_epi8(present, bytes.as_ptr().cast()) };
-    let mark = _mm512_maskz_set1_epi8(next, block.mark.cast_signed());
-    let bits = _mm512_maskz_set1_epi64(1 << 7, block.bits.swap_bytes().cast_signed());
-    big_endian(_mm512_ternarylogic_epi32::<0xfe>(message, mark, bits))
+    let mark = MARKS.as_ptr().wrapping_add(64 - block.mark());
+    // SAFETY: the mark of a block is at 64 at most, so that 64 bytes from there on lie within the 128.
+    let mark = unsafe { _mm512_loadu_epi8(mark.cast()) };
+    big_endian(_mm512_or_si512(message, mark))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn equal(a: __m512i, b: __m512i) -> __m512i {
+    _mm512_maskz_set1_epi32(_mm512_cmpeq_epi32_mask(a, b), -1)
+}
+
+/// A mark behind 64 zeros: the 64 bytes from `64 - n` on have it at `n`.
+static MARKS: [u8; 128] = {
+    let mut marks = [0; 128];
+    marks[64] = 0x80;
+    marks
+};
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn read(words: &[u32; 16]) -> __m512i {
+    // SAFETY: the array has the 64 bytes that are read, and the load asks for no alignment.
+    unsafe { _mm512_loadu_epi32(words.as_ptr().cast()) }
 }
 
 #[inline]
