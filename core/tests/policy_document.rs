@@ -293,9 +293,10 @@ fn an_algorithm_must_be_of_the_operation_and_of_the_suite() {
 }
 
 #[test]
-fn format_preserving_encryption_and_later_operations_are_named_as_such() {
-    for name in ["fpe", "ff1", "FF3-1"] {
-        assert_eq!(rule_fault(&format!("{{op: {name}, key: k}}")), FaultKind::FpeUnavailable);
+fn algorithms_in_the_place_of_fpe_and_later_operations_are_named_as_such() {
+    for name in ["ff1", "FF3-1"] {
+        assert_eq!(rule_fault(&format!("{{op: {name}, key: k}}")), FaultKind::FpeAlgorithm);
+        assert_eq!(rule_fault(&format!("{{op: fpe, key: k, algorithm: {name}}}")), FaultKind::FpeAlgorithm);
     }
     for name in ["pseudonym", "shift_date", "noise", "round", "shuffle"] {
         assert_eq!(rule_fault(&format!("{{op: {name}}}")), FaultKind::NotInVersion { op: name.to_owned() });

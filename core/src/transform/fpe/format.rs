@@ -94,6 +94,11 @@ impl FpeFormat {
         }
     }
 
+    /// Whether a result that stands in a text is found there again: the detectors know the format.
+    pub fn is_found_in_text(&self) -> bool {
+        !matches!(self, Self::Plate { .. } | Self::Text { .. })
+    }
+
     /// The word for what a value is.
     pub fn name(&self) -> &'static str {
         match self {

@@ -27,6 +27,7 @@ mod text;
 mod uscc;
 
 use std::fmt;
+use std::sync::Arc;
 
 use weimu_crypto::{ColumnBuf, Ff1, Ff1Key, Siv};
 
@@ -49,7 +50,7 @@ use crate::keys::{KeyHandle, KeyId, Label};
 pub struct Fpe {
     /// Nothing where every value becomes a token.
     cipher: Option<Cipher>,
-    fallback: Fallback,
+    fallback: Arc<Fallback>,
 }
 
 /// The inverse of [`Fpe`].
@@ -90,7 +91,8 @@ impl Fpe {
     /// The version is not usable; the alphabet is none, or fewer than 10^6 values are left beside what stays.
     pub fn new(key: &KeyHandle, id: KeyId, ff1: Ff1, format: &FpeFormat, domain: &str) -> Result<Self> {
         let cipher = Cipher::new(key, id, ff1, format, domain)?;
-        Ok(Self { cipher: Some(cipher), fallback: Fallback::new(key, id, siv_of(ff1), domain)? })
+        let fallback = Fallback::new(key, id, siv_of(ff1), domain)?;
+        Ok(Self { cipher: Some(cipher), fallback: Arc::new(fallback) })
     }
 
     /// As [`new`](Self::new), with a token for every value: for places where a result could not be found again.
@@ -98,12 +100,23 @@ impl Fpe {
     /// # Errors
     /// The version is not usable.
     pub fn tokens(key: &KeyHandle, id: KeyId, ff1: Ff1, domain: &str) -> Result<Self> {
-        Ok(Self { cipher: None, fallback: Fallback::new(key, id, siv_of(ff1), domain)? })
+        Ok(Self { cipher: None, fallback: Arc::new(Fallback::new(key, id, siv_of(ff1), domain)?) })
     }
 
-    /// Whether every value becomes a token.
-    pub fn gives_tokens_alone(&self) -> bool {
-        self.cipher.is_none()
+    /// The same key and domain, with a token for every value.
+    #[must_use]
+    pub fn with_tokens_alone(&self) -> Self {
+        Self { cipher: None, fallback: Arc::clone(&self.fallback) }
+    }
+
+    /// Whether some values keep their format: not every one becomes a token.
+    pub fn keeps_formats(&self) -> bool {
+        self.cipher.is_some()
+    }
+
+    /// Whether `value` is of the format, and so becomes another value of it.
+    pub fn fits(&self, value: &str) -> bool {
+        self.cipher.as_ref().is_some_and(|cipher| with_format!(cipher, format => format.fits(value)))
     }
 
     pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, input: &T, out: &mut W) -> Result<Tally> {
