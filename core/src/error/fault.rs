@@ -172,13 +172,13 @@ fault_kinds! {
         "保留格式加密写作 `op: fpe`,算法为 ff1-sm4 或 ff1-aes-256;FF3 已被撤回(SP 800-38G 修订 1)";
     /// Format-preserving encryption of a type without a format.
     FpeWithoutFormat { name: &'static str } =>
-        "values of type `{name}` have no format of their own to keep; use `tokenize`, or say which characters they have (`format: digits`, `alphabet: …`)",
-        "`{name}` 类型的值没有固定格式;请使用 `tokenize`,或写明其字符(`format: digits`、`alphabet: …`)";
+        "values of type `{name}` have no format of their own to keep; use `tokenize`, or say which characters they have (`format: digits`, `alphabet: CHARACTERS`)",
+        "`{name}` 类型的值没有固定格式;请使用 `tokenize`,或写明其字符(`format: digits`、`alphabet: 字符`)";
     /// Format-preserving encryption of a column that has no type.
     FpeUntyped =>
         "`fpe` keeps the format of a type; give the column a `type` (id_card, uscc, mobile, phone, bank_card or plate), or say which characters its \
-         values have (`format: digits`, `alphabet: …`)",
-        "`fpe` 按类型保留格式;请写明该列的 `type`(id_card、uscc、mobile、phone、bank_card 或 plate),或写明其字符(`format: digits`、`alphabet: …`)";
+         values have (`format: digits`, `alphabet: CHARACTERS`)",
+        "`fpe` 按类型保留格式;请写明该列的 `type`(id_card、uscc、mobile、phone、bank_card 或 plate),或写明其字符(`format: digits`、`alphabet: 字符`)";
     /// A part that cannot stay.
     FpeKeep { part: String, name: &'static str, can: String } =>
         "`{part}` is not for values of format {name}, which take `{can}`", "`{part}` 不适用于格式为 {name} 的值,可用 `{can}`";
@@ -244,8 +244,8 @@ fault_kinds! {
     /// A column that no entry names, in which `fpe` may have changed something.
     RevealUnnamed =>
         "no entry names this column, so it is not known whether `fpe` changed its values, or what it found in them; name it under `columns` as \
-         it was treated (`type: …`, `scan: text` or `op: keep`), or choose other columns",
-        "`columns` 中没有此列,无法得知 `fpe` 改变的是整个值还是其中的内容;请按当时的处理方式写明(`type: …`、`scan: text` 或 `op: keep`),或只选择其他列";
+         it was treated (`type: TYPE`, `scan: text` or `op: keep`), or choose other columns",
+        "`columns` 中没有此列,无法得知 `fpe` 改变的是整个值还是其中的内容;请按当时的处理方式写明(`type: 类型`、`scan: text` 或 `op: keep`),或只选择其他列";
     /// A column asked for by name, whose rule cannot be undone.
     RevealIrreversible => "what was done to this column cannot be undone; leave it out of the columns to reveal",
         "此列的处理不可逆,无法还原;请从要还原的列中去掉";
