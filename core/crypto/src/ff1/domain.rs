@@ -4,6 +4,7 @@ use super::feistel::{Narrow, Rounds};
 use super::half::{Folded, Long, Medium, Short};
 use super::head::{Head, Tweak};
 use super::numeral::Place;
+use super::slot::Slots;
 use crate::cipher::BlockCipher;
 
 /// The fewest values that a domain may have (SP 800-38G Rev. 1).
@@ -15,6 +16,7 @@ const LONGEST_HALF: u32 = 12;
 /// All strings of one length over numerals of one radix.
 pub(super) struct Domain {
     pub(super) rounds: HalfRounds,
+    pub(super) slots: Slots,
     pub(super) a: Place,
     pub(super) b: Place,
 }
@@ -35,10 +37,13 @@ impl Domain {
             return None;
         }
         let head = Head::new(cipher, radix, numerals, half_bytes, tweak);
+        let a = Place { start: 0, numerals: first as usize };
+        let b = Place { start: first as usize, numerals: second as usize };
         Some(Self {
             rounds: HalfRounds::new(head, half_bytes, moduli),
-            a: Place { start: 0, numerals: first as usize },
-            b: Place { start: first as usize, numerals: second as usize },
+            slots: Slots::new(a.offsets().chain(b.offsets()), numerals as usize),
+            a,
+            b,
         })
     }
 }

@@ -5,11 +5,12 @@
 //! and one pass that adds (or subtracts) the numbers in its output and writes its next input.
 
 use super::half::{Folded, Half, Long, Medium, Modulus, Short};
-use super::head::{Head, joined, limbs};
+use super::head::Head;
+use super::isa::{GROUP, Isa, Limbs};
 use super::reciprocal::Product;
 use crate::cipher::{Block, BlockCipher};
 
-/// Values in flight. What a round touches of each is 48 bytes: 12 KiB, which leaves room for the cipher in 32 KiB.
+/// Values in flight. What a round touches of each is 64 bytes: 16 KiB, which leaves room for the cipher in 32 KiB.
 pub(super) const LANES: usize = 256;
 
 const ROUNDS: usize = 10;
@@ -41,37 +42,44 @@ pub(super) struct Rounds<R> {
 pub(super) struct Lanes<H> {
     pub(super) a: [H; LANES],
     pub(super) b: [H; LANES],
-    high: [u64; LANES],
-    low: [u64; LANES],
+    heads: Limbs,
+    /// The blocks as numbers: the next to be enciphered, or the last that were.
+    limbs: Limbs,
     blocks: [Block; LANES],
 }
 
 /// Reductions for one type of half.
 pub(super) trait Reduction<H> {
-    /// Changes `halves` by the numbers in `blocks` and writes the next round's blocks.
+    /// Changes `halves` by the last blocks and makes the next ones.
     fn mix<P: Product>(&self, direction: Direction, halves: &mut [H], pass: Pass<'_>);
 }
 
 /// What a pass between two calls of the cipher works on.
 pub(super) struct Pass<'a> {
-    blocks: &'a mut [Block],
-    high: &'a [u64],
-    low: &'a [u64],
+    limbs: &'a mut Limbs,
+    heads: &'a Limbs,
     /// The number of the round that follows, where the block has it.
     round: [u64; 2],
 }
 
 impl<H: Half> Lanes<H> {
     pub(super) fn new() -> Self {
-        Self { a: [H::ZERO; LANES], b: [H::ZERO; LANES], high: [0; LANES], low: [0; LANES], blocks: [[0; 16]; LANES] }
+        Self {
+            a: [H::ZERO; LANES],
+            b: [H::ZERO; LANES],
+            heads: [[0; LANES]; 2],
+            limbs: [[0; LANES]; 2],
+            blocks: [[0; 16]; LANES],
+        }
     }
 }
 
 impl<R> Rounds<R> {
     /// Runs all rounds on the first values of `lanes`, one for each of `contexts`.
     #[inline(always)]
-    pub(super) fn run<P: Product, H: Half>(
+    pub(super) fn run<I: Isa, H: Half>(
         &self,
+        isa: I,
         cipher: &impl BlockCipher,
         direction: Direction,
         contexts: &[u64],
@@ -79,26 +87,31 @@ impl<R> Rounds<R> {
     ) where
         R: Reduction<H>,
     {
-        let Lanes { a, b, high, low, blocks } = lanes;
-        self.head.write(cipher, contexts, high, low, blocks);
-        let count = contexts.len().min(LANES);
-        let (a, b) = (&mut a[..count], &mut b[..count]);
-        let (high, low, blocks) = (&high[..count], &low[..count], &mut blocks[..count]);
+        let Lanes { a, b, heads, limbs, blocks } = lanes;
+        self.head.write(isa, cipher, contexts, heads, blocks);
+        let count = contexts.len();
+        let whole_groups = count.next_multiple_of(GROUP);
+        let (a, b) = (&mut a[..whole_groups], &mut b[..whole_groups]);
+        let mut encrypt = |limbs: &mut Limbs| {
+            isa.join(count, limbs, blocks);
+            cipher.encrypt_blocks(&mut blocks[..count]);
+            isa.split(count, blocks, limbs);
+        };
         match direction {
             Direction::Encrypt => {
-                fill(b, blocks, high, low, self.placed(0));
+                begin(b, Pass { limbs, heads, round: self.placed(0) });
                 for round in 0..ROUNDS {
-                    cipher.encrypt_blocks(blocks);
-                    let pass = Pass { blocks, high, low, round: self.placed(round + 1) };
-                    self.mix::<P, H>(round, direction, a, b, pass);
+                    encrypt(limbs);
+                    let pass = Pass { limbs, heads, round: self.placed(round + 1) };
+                    self.mix::<I::Product, H>(round, direction, a, b, pass);
                 }
             }
             Direction::Decrypt => {
-                fill(a, blocks, high, low, self.placed(ROUNDS - 1));
+                begin(a, Pass { limbs, heads, round: self.placed(ROUNDS - 1) });
                 for round in (0..ROUNDS).rev() {
-                    cipher.encrypt_blocks(blocks);
-                    let pass = Pass { blocks, high, low, round: self.placed(round.saturating_sub(1)) };
-                    self.mix::<P, H>(round, direction, a, b, pass);
+                    encrypt(limbs);
+                    let pass = Pass { limbs, heads, round: self.placed(round.saturating_sub(1)) };
+                    self.mix::<I::Product, H>(round, direction, a, b, pass);
                 }
             }
         }
@@ -162,23 +175,25 @@ fn mix_by<P: Product, H: Half, M: Modulus<H>>(
     change: impl Fn(H, H, H) -> H,
     modulus: &M,
     halves: &mut [H],
-    Pass { blocks, high, low, round }: Pass<'_>,
+    Pass { limbs: [high, low], heads: [head_high, head_low], round }: Pass<'_>,
 ) {
-    for (((half, block), high), low) in halves.iter_mut().zip(blocks).zip(high).zip(low) {
-        *half = change(*half, modulus.residue::<P>(limbs(*block)), modulus.modulus());
-        *block = input(*half, *high, *low, round);
+    let count = halves.len();
+    let (high, low) = (&mut high[..count], &mut low[..count]);
+    let (head_high, head_low) = (&head_high[..count], &head_low[..count]);
+    for lane in 0..count {
+        let half = change(halves[lane], modulus.residue::<P>([high[lane], low[lane]]), modulus.modulus());
+        let [half_high, half_low] = half.limbs();
+        halves[lane] = half;
+        high[lane] = head_high[lane] ^ half_high ^ round[0];
+        low[lane] = head_low[lane] ^ half_low ^ round[1];
     }
 }
 
 #[inline(always)]
-fn fill<H: Half>(halves: &[H], blocks: &mut [Block], high: &[u64], low: &[u64], round: [u64; 2]) {
-    for (((half, block), high), low) in halves.iter().zip(blocks).zip(high).zip(low) {
-        *block = input(*half, *high, *low, round);
+fn begin<H: Half>(halves: &[H], Pass { limbs: [high, low], heads: [head_high, head_low], round }: Pass<'_>) {
+    for (lane, half) in halves.iter().enumerate() {
+        let [half_high, half_low] = half.limbs();
+        high[lane] = head_high[lane] ^ half_high ^ round[0];
+        low[lane] = head_low[lane] ^ half_low ^ round[1];
     }
-}
-
-#[inline(always)]
-fn input<H: Half>(half: H, high: u64, low: u64, round: [u64; 2]) -> Block {
-    let [half_high, half_low] = half.limbs();
-    joined([high ^ half_high ^ round[0], low ^ half_low ^ round[1]])
 }

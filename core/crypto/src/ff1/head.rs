@@ -7,6 +7,7 @@
 use zeroize::Zeroizing;
 
 use super::feistel::LANES;
+use super::isa::{Isa, Limbs};
 use crate::cipher::{Block, BlockCipher};
 
 /// Where the tweak of a value comes from.
@@ -41,17 +42,10 @@ impl<'a> Tweak<'a> {
 pub(super) struct Head {
     /// The chaining value of the blocks before the context, combined with the tweak's bytes in the context's block.
     start: Zeroizing<[u64; 2]>,
-    context: Place,
+    /// Where the context starts in its block; from the ninth byte on it goes on in the next.
+    context: Option<usize>,
     /// Blocks after the context's first, the last included: 0 in the layout that enciphers least.
     further_blocks: usize,
-}
-
-/// Where the context lies.
-enum Place {
-    #[cfg(test)]
-    Absent,
-    /// From this byte of a block, and on into the next block from the ninth byte on.
-    At(usize),
 }
 
 impl Head {
@@ -72,76 +66,62 @@ impl Head {
         let (blocks, _) = message.as_chunks::<16>();
         let last = blocks.len() - 1;
         let (first, context) = match tweak {
-            Tweak::WithContext(tweak) => (tweak.len() / 16, Place::At(tweak.len() % 16)),
+            Tweak::WithContext(tweak) => (tweak.len() / 16, Some(tweak.len() % 16)),
             #[cfg(test)]
-            Tweak::Whole(_) => (last, Place::Absent),
+            Tweak::Whole(_) => (last, None),
         };
         for block in &blocks[..first] {
             *chain = cipher.encrypted(combined(*chain, *block));
         }
-        Self { start: Zeroizing::new(limbs(combined(*chain, blocks[first]))), context, further_blocks: last - first }
+        Self { start: Zeroizing::new(halves(combined(*chain, blocks[first]))), context, further_blocks: last - first }
     }
 
-    /// Writes the upper and lower halves of the heads of values with these contexts. `blocks` is overwritten.
+    /// Writes the heads of values with these contexts. `blocks` is overwritten.
     #[inline(always)]
-    pub(super) fn write(
+    pub(super) fn write<I: Isa>(
         &self,
+        isa: I,
         cipher: &impl BlockCipher,
         contexts: &[u64],
-        high: &mut [u64; LANES],
-        low: &mut [u64; LANES],
+        heads: &mut Limbs,
         blocks: &mut [Block; LANES],
     ) {
-        let [start_high, start_low] = *self.start;
-        low.fill(start_low);
-        let offset = match self.context {
-            #[cfg(test)]
-            Place::Absent => return high.fill(start_high),
-            Place::At(offset) => offset,
-        };
-        if (offset, self.further_blocks) == (0, 0) {
-            high.iter_mut().zip(contexts).for_each(|(high, context)| *high = start_high ^ context);
-            return;
-        }
-        let blocks = &mut blocks[..contexts.len()];
-        for (block, context) in blocks.iter_mut().zip(contexts) {
-            let [context_high, context_low] = parts(*context, offset)[0];
-            *block = joined([start_high ^ context_high, start_low ^ context_low]);
-        }
-        for further in 1..=self.further_blocks {
-            cipher.encrypt_blocks(blocks);
-            if further == 1 {
-                for (block, context) in blocks.iter_mut().zip(contexts) {
-                    *block = combined(*block, joined(parts(*context, offset)[1]));
-                }
+        heads.iter_mut().zip(&*self.start).for_each(|(heads, start)| heads.fill(*start));
+        let Some(offset) = self.context else { return };
+        for part in 0..=self.further_blocks {
+            if part > 0 {
+                isa.join(contexts.len(), heads, blocks);
+                cipher.encrypt_blocks(&mut blocks[..contexts.len()]);
+                isa.split(contexts.len(), blocks, heads);
             }
-        }
-        for ((high, low), block) in high.iter_mut().zip(low).zip(blocks) {
-            [*high, *low] = limbs(*block);
+            let [high, low] = &mut *heads;
+            for ((high, low), context) in high.iter_mut().zip(low).zip(contexts) {
+                let [context_high, context_low] = placed(*context, offset, part);
+                (*high, *low) = (*high ^ context_high, *low ^ context_low);
+            }
         }
     }
 }
 
-/// A context that starts at a byte of a block, in that block and the next.
+/// What lies in a block of a context that starts at a byte of the first, as upper and lower half.
 #[inline(always)]
-fn parts(context: u64, offset: usize) -> [[u64; 2]; 2] {
-    let context = u128::from(context) << 64;
-    let shift = 8 * offset as u32;
-    let next = context.checked_shl(128 - shift).unwrap_or(0);
-    [context >> shift, next].map(|part| [(part >> 64) as u64, part as u64])
-}
-
-#[inline(always)]
-pub(super) fn limbs(block: Block) -> [u64; 2] {
-    let number = u128::from_be_bytes(block);
-    [(number >> 64) as u64, number as u64]
-}
-
-#[inline(always)]
-pub(super) fn joined([high, low]: [u64; 2]) -> Block {
-    ((u128::from(high) << 64) | u128::from(low)).to_be_bytes()
+fn placed(context: u64, offset: usize, block: usize) -> [u64; 2] {
+    let bits = 8 * offset as u32;
+    let left = |by: u32| context.checked_shl(by).unwrap_or(0);
+    let right = |by: u32| context.checked_shr(by).unwrap_or(0);
+    match (block, bits) {
+        (0, ..64) => [right(bits), left(64 - bits)],
+        (0, _) => [0, right(bits - 64)],
+        (1, 65..) => [left(128 - bits), 0],
+        _ => [0, 0],
+    }
 }
 
 fn combined(a: Block, b: Block) -> Block {
     (u128::from_ne_bytes(a) ^ u128::from_ne_bytes(b)).to_ne_bytes()
+}
+
+fn halves(block: Block) -> [u64; 2] {
+    let number = u128::from_be_bytes(block);
+    [(number >> 64) as u64, number as u64]
 }

@@ -19,10 +19,13 @@ mod error;
 mod feistel;
 mod half;
 mod head;
+mod isa;
 mod numeral;
 mod rank;
 mod reciprocal;
+mod slot;
 mod text;
+mod window;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -37,7 +40,7 @@ pub use text::Ff1Text;
 
 use self::feistel::Direction;
 use self::head::Tweak;
-use self::reciprocal::Widening;
+use self::isa::Portable;
 use crate::aes::Aes256;
 use crate::cipher::{Block, BlockCipher};
 use crate::sm4::Sm4;
@@ -104,8 +107,8 @@ impl Ff1Key {
     /// `key` has not [`Ff1::key_len`] bytes.
     pub fn with_cpu(algorithm: Ff1, key: &[u8], cpu: Cpu) -> Result<Self, InvalidKeyLength> {
         let cipher = match algorithm {
-            Ff1::Sm4 => Cipher::Sm4(Sm4::new(key.try_into().map_err(|_| InvalidKeyLength)?, cpu)),
-            Ff1::Aes256 => Cipher::Aes256(Aes256::new(key.try_into().map_err(|_| InvalidKeyLength)?)),
+            Ff1::Sm4 => Cipher::Sm4(Box::new(Sm4::new(sized(key)?, cpu))),
+            Ff1::Aes256 => Cipher::Aes256(Box::new(Aes256::new(sized(key)?))),
         };
         Ok(Self { algorithm, cipher: Arc::new(cipher), backend: Backend::new(cpu) })
     }
@@ -139,11 +142,15 @@ impl fmt::Debug for Ff1Key {
     }
 }
 
+fn sized<const LEN: usize>(key: &[u8]) -> Result<&[u8; LEN], InvalidKeyLength> {
+    key.try_into().map_err(|_| InvalidKeyLength)
+}
+
 enum Cipher {
-    Sm4(Sm4),
-    Aes256(Aes256),
+    Sm4(Box<Sm4>),
+    Aes256(Box<Aes256>),
     #[cfg(test)]
-    Aes128(crate::aes::Aes128),
+    Aes128(Box<crate::aes::Aes128>),
 }
 
 impl BlockCipher for Cipher {
@@ -177,7 +184,7 @@ impl Backend {
 
     fn walk(self, domain: &Ff1Ranks, direction: Direction, contexts: &[u64], ranks: &mut [u64]) {
         match self {
-            Self::Portable => domain.walk::<Widening>(direction, contexts, ranks),
+            Self::Portable => domain.walk(Portable, direction, contexts, ranks),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.walk(domain, direction, contexts, ranks),
         }
@@ -192,7 +199,7 @@ impl Backend {
         offsets: &[usize],
     ) -> bool {
         match self {
-            Self::Portable => domain.replace::<Widening>(direction, contexts, text, offsets),
+            Self::Portable => domain.replace(Portable, direction, contexts, text, offsets),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(avx512) => avx512.replace(domain, direction, contexts, text, offsets),
         }

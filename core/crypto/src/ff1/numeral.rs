@@ -3,10 +3,12 @@
 //! A numeral is a byte below the radix, the most significant first. Eight of them are one word, read in little-endian order;
 //! words become numbers and back by arithmetic on 2, 4 and 8 numerals side by side, the same for every value.
 
+use super::feistel::LANES;
 use super::half::Half;
 use super::reciprocal::{Product, Reciprocal, WideReciprocal};
 
 /// Conversion between numerals of one radix and numbers.
+#[derive(Clone, Copy)]
 pub(super) struct Numerals {
     radix: u64,
     square: u64,
@@ -31,12 +33,12 @@ const QUADS: u64 = 0x0000_ffff_0000_ffff;
 const EIGHTS: u64 = 0x0000_0000_ffff_ffff;
 
 /// A half made of words of eight numerals.
-pub(super) trait Words: Half {
-    /// `self * 2^8`-like step of Horner's rule: `self * radix^8 + word`.
+pub(super) trait Words: Half + From<u64> {
+    /// `self * radix^8 + word`: the number with eight more numerals behind it.
     fn followed_by(self, word: u64, numerals: &Numerals) -> Self;
 
-    /// The number without its last eight numerals, and these as a number.
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64);
+    /// The number without its last eight numerals.
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self;
 }
 
 impl Words for u64 {
@@ -46,8 +48,8 @@ impl Words for u64 {
     }
 
     #[inline(always)]
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
-        numerals.eighth.divided::<P>(self)
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self {
+        numerals.eighth.divided::<P>(self).0
     }
 }
 
@@ -58,9 +60,8 @@ impl Words for u128 {
     }
 
     #[inline(always)]
-    fn split<P: Product>(self, numerals: &Numerals) -> (Self, u64) {
-        let (rest, word) = numerals.eighth_wide.divided(self);
-        (rest, word as u64)
+    fn without_word<P: Product>(self, numerals: &Numerals) -> Self {
+        numerals.eighth_wide.divided(self).0
     }
 }
 
@@ -81,35 +82,58 @@ impl Numerals {
         }
     }
 
-    /// Reads one half of each value. `starts` says where in `text` the values start.
+    /// One half of each value from its words.
     #[inline(always)]
-    pub(super) fn read<H: Words>(&self, text: &[u8], starts: &[usize], place: Place, halves: &mut [H]) {
-        for (half, start) in halves.iter_mut().zip(starts) {
-            let start = start + place.start;
-            let first = place.first_word();
-            let mut number = H::ZERO.followed_by(self.packed(word_at(text, start) << (64 - 8 * first)), self);
-            for word in 0..place.further_words() {
-                number = number.followed_by(self.packed(word_at(text, start + first + 8 * word)), self);
+    // The constants are copied so that the compiler sees that no store changes them.
+    pub(super) fn read<H: Words>(&self, place: Place, words: &[[u64; LANES]], halves: &mut [H]) {
+        let Some((first, further)) = words.split_first() else { return };
+        let numerals = *self;
+        match place.first_word() {
+            1 => halves.iter_mut().zip(first).for_each(|(half, word)| *half = H::from(word & 0xff)),
+            count => {
+                for (half, word) in halves.iter_mut().zip(first) {
+                    *half = H::from(numerals.packed(word << (64 - 8 * count)));
+                }
             }
-            *half = number;
+        }
+        for words in further {
+            for (half, word) in halves.iter_mut().zip(words) {
+                *half = half.followed_by(numerals.packed(*word), &numerals);
+            }
         }
     }
 
-    /// Writes one half of each value over what is there.
+    /// The words of one half of each value. Nothing meaningful is left in `halves`.
     #[inline(always)]
-    pub(super) fn write<P: Product, H: Words>(&self, text: &mut [u8], starts: &[usize], place: Place, halves: &[H]) {
-        for (half, start) in halves.iter().zip(starts) {
-            let start = start + place.start;
-            let first = place.first_word();
-            let mut number = *half;
-            for word in (0..place.further_words()).rev() {
-                let (rest, last) = number.split::<P>(self);
-                put_word(text, start + first + 8 * word, self.unpacked::<P>(last), 8);
-                number = rest;
-            }
-            let [_, number] = number.limbs();
-            put_word(text, start, self.unpacked::<P>(number) >> (64 - 8 * first), first);
+    pub(super) fn write<P: Product, H: Words>(&self, place: Place, halves: &mut [H], words: &mut [[u64; LANES]]) {
+        let Some((first, further)) = words.split_first_mut() else { return };
+        let numerals = *self;
+        for words in further.iter_mut().rev() {
+            numerals.last_words::<P, H>(halves, words);
         }
+        match place.first_word() {
+            1 => halves.iter().zip(first).for_each(|(half, word)| *word = half.limbs()[1]),
+            count => {
+                for (half, word) in halves.iter().zip(first) {
+                    *word = numerals.unpacked::<P>(half.limbs()[1]) >> (64 - 8 * count);
+                }
+            }
+        }
+    }
+
+    /// Takes the last word off each half.
+    ///
+    /// The words are made in an array of its own, which the compiler sees to be apart from the halves: else it makes no vectors.
+    #[inline(always)]
+    fn last_words<P: Product, H: Words>(self, halves: &mut [H], words: &mut [u64; LANES]) {
+        let mut last = [0; LANES];
+        halves.iter().zip(&mut last).for_each(|(half, last)| *last = half.limbs()[1]);
+        halves.iter_mut().for_each(|half| *half = half.without_word::<P>(&self));
+        for (half, last) in halves.iter().zip(&mut last) {
+            *last = last.wrapping_sub(half.limbs()[1].wrapping_mul(self.eighth.divisor()));
+        }
+        last.iter_mut().for_each(|last| *last = self.unpacked::<P>(*last));
+        *words = last;
     }
 
     /// The number of eight numerals.
@@ -144,44 +168,14 @@ impl Place {
         (self.numerals - 1) % 8 + 1
     }
 
-    #[inline(always)]
-    fn further_words(self) -> usize {
-        (self.numerals - 1) / 8
+    pub(super) fn words(self) -> usize {
+        self.numerals.div_ceil(8)
     }
-}
 
-/// Eight bytes from `start` on; zeros stand for what lies behind the end.
-#[inline(always)]
-fn word_at(text: &[u8], start: usize) -> u64 {
-    let rest = text.get(start..).unwrap_or_default();
-    match rest.first_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => word_at_end(rest),
-    }
-}
-
-#[cold]
-fn word_at_end(rest: &[u8]) -> u64 {
-    rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte))
-}
-
-/// Writes the first `count` bytes of `word`.
-#[inline(always)]
-fn put_word(text: &mut [u8], start: usize, word: u64, count: usize) {
-    let rest = text.get_mut(start..).unwrap_or_default();
-    match rest.first_chunk_mut::<8>() {
-        Some(place) => {
-            let written = u64::MAX >> (64 - 8 * count);
-            *place = ((u64::from_le_bytes(*place) & !written) | (word & written)).to_le_bytes();
-        }
-        None => put_word_at_end(rest, word, count),
-    }
-}
-
-#[cold]
-fn put_word_at_end(rest: &mut [u8], word: u64, count: usize) {
-    for (place, byte) in rest.iter_mut().zip(word.to_le_bytes()).take(count) {
-        *place = byte;
+    /// Where in a value its words start.
+    pub(super) fn offsets(self) -> impl Iterator<Item = usize> {
+        let further = (0..self.words() - 1).map(move |word| self.start + self.first_word() + 8 * word);
+        std::iter::once(self.start).chain(further)
     }
 }
 
@@ -189,15 +183,15 @@ fn put_word_at_end(rest: &mut [u8], word: u64, count: usize) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Numerals, Place};
-    use crate::ff1::reciprocal::{Halves, Widening};
+    use super::{LANES, Numerals, Place};
+    use crate::ff1::reciprocal::{InHalves, Widening};
 
     #[test]
     fn the_ends_of_each_radix_are_written_and_read() {
         for radix in 2..=94u32 {
             let numerals = Numerals::new(radix);
             for number in [0, 1, u64::from(radix), u64::from(radix).pow(8) - 1, u64::from(radix).pow(4) - 1] {
-                let word = numerals.unpacked::<Halves>(number);
+                let word = numerals.unpacked::<InHalves>(number);
                 assert_eq!(word, numerals.unpacked::<Widening>(number));
                 assert!(word.to_le_bytes().iter().all(|numeral| u32::from(*numeral) < radix));
                 assert_eq!(numerals.packed(word), number);
@@ -210,32 +204,34 @@ mod tests {
         fn numbers_are_sums_of_powers(
             radix in 2u32..=94,
             digits in proptest::collection::vec(any::<u8>(), 1..28),
-            before in 0usize..9,
-            after in 0usize..9,
+            behind: u64,
         ) {
             let digits: Vec<u8> = digits.iter().map(|digit| (u32::from(*digit) % radix) as u8).collect();
             let Some(expected) = digits.iter().try_fold(0u128, |number, digit| {
-                number.checked_mul(u128::from(radix))?.checked_add(u128::from(*digit)).filter(|number| *number < 1 << 96)
+                let number = number.checked_mul(u128::from(radix))?.checked_add(u128::from(*digit))?;
+                (number < 1 << 96).then_some(number)
             }) else { return Ok(()) };
-            let text = [vec![77; before], digits.clone(), vec![88; after]].concat();
-            let place = Place { start: 1, numerals: digits.len() };
-            let starts = [before.wrapping_sub(1)];
-            if before == 0 { return Ok(()) }
+            let place = Place { start: 0, numerals: digits.len() };
+            let text = [&digits[..], &behind.to_le_bytes()].concat();
+            let word = |at: usize| u64::from_le_bytes(text[at..at + 8].try_into().unwrap());
+            let words: Vec<_> = place.offsets().map(|at| [word(at); LANES]).collect();
+            let meant: Vec<_> = words.iter().enumerate().map(|(at, word)| match at {
+                0 => word[0] & (u64::MAX >> (64 - 8 * place.first_word())),
+                _ => word[0],
+            }).collect();
             let numerals = Numerals::new(radix);
             let mut wide = [0u128];
-            numerals.read(&text, &starts, place, &mut wide);
+            numerals.read(place, &words, &mut wide);
             prop_assert_eq!(wide[0], expected);
-            let blank = [vec![77; before], vec![99; digits.len()], vec![88; after]].concat();
-            let mut written = blank.clone();
-            numerals.write::<Widening, _>(&mut written, &starts, place, &wide);
-            prop_assert_eq!(&written, &text);
+            let mut written = vec![[7; LANES]; words.len()];
+            numerals.write::<Widening, _>(place, &mut wide, &mut written);
+            prop_assert_eq!(written.iter().map(|word| word[0]).collect::<Vec<_>>(), &meant[..]);
             if expected < 1 << 61 {
                 let mut narrow = [0u64];
-                numerals.read(&text, &starts, place, &mut narrow);
+                numerals.read(place, &words, &mut narrow);
                 prop_assert_eq!(u128::from(narrow[0]), expected);
-                let mut written = blank;
-                numerals.write::<Halves, _>(&mut written, &starts, place, &narrow);
-                prop_assert_eq!(&written, &text);
+                numerals.write::<InHalves, _>(place, &mut narrow, &mut written);
+                prop_assert_eq!(written.iter().map(|word| word[0]).collect::<Vec<_>>(), &meant[..]);
             }
         }
     }

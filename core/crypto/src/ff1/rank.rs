@@ -6,7 +6,8 @@ use super::domain::FEWEST;
 use super::feistel::{Direction, LANES, Lanes, Rounds};
 use super::half::Short;
 use super::head::{Head, Tweak};
-use super::reciprocal::{Product, Reciprocal};
+use super::isa::Isa;
+use super::reciprocal::Reciprocal;
 use super::{Backend, Cipher, DomainTooSmall, RankError};
 
 /// A permutation of the integers from 0 to `size - 1` for every context.
@@ -82,11 +83,11 @@ impl Ff1Ranks {
 
     /// Applies FF1 to every rank, then again to those that it led outside, as many together as there are.
     #[inline(always)]
-    pub(super) fn walk<P: Product>(&self, direction: Direction, contexts: &[u64], ranks: &mut [u64]) {
+    pub(super) fn walk<I: Isa>(&self, isa: I, direction: Direction, contexts: &[u64], ranks: &mut [u64]) {
         let mut lanes = Lanes::new();
         let mut outside = Vec::new();
         for (batch, (contexts, ranks)) in contexts.chunks(LANES).zip(ranks.chunks_mut(LANES)).enumerate() {
-            self.apply::<P>(direction, contexts, ranks, &mut lanes);
+            self.apply(isa, direction, contexts, ranks, &mut lanes);
             let places = (batch * LANES..).zip(&*ranks);
             outside.extend(places.filter(|(_, rank)| **rank >= self.size).map(|(place, _)| place));
         }
@@ -97,7 +98,7 @@ impl Ff1Ranks {
                 for ((context, rank), place) in near.iter_mut().zip(&mut *walking).zip(places) {
                     (*context, *rank) = (contexts[*place], ranks[*place]);
                 }
-                self.apply::<P>(direction, near, walking, &mut lanes);
+                self.apply(isa, direction, near, walking, &mut lanes);
                 places.iter().zip(walking).for_each(|(place, rank)| ranks[*place] = *rank);
             }
             outside.retain(|place| ranks[*place] >= self.size);
@@ -106,11 +107,11 @@ impl Ff1Ranks {
 
     /// Applies FF1 once to at most [`LANES`] ranks.
     #[inline(always)]
-    fn apply<P: Product>(&self, direction: Direction, contexts: &[u64], ranks: &mut [u64], lanes: &mut Lanes<u64>) {
+    fn apply<I: Isa>(&self, isa: I, direction: Direction, contexts: &[u64], ranks: &mut [u64], lanes: &mut Lanes<u64>) {
         for ((a, b), rank) in lanes.a.iter_mut().zip(&mut lanes.b).zip(&*ranks) {
-            (*a, *b) = self.square.divided::<P>(*rank);
+            (*a, *b) = self.square.divided::<I::Product>(*rank);
         }
-        self.rounds.run::<P, _>(&*self.cipher, direction, contexts, lanes);
+        self.rounds.run(isa, &*self.cipher, direction, contexts, lanes);
         for ((rank, a), b) in ranks.iter_mut().zip(&lanes.a).zip(&lanes.b) {
             *rank = a.wrapping_mul(self.square.divisor()) + b;
         }

@@ -12,7 +12,8 @@ pub(super) trait Product {
 pub(super) struct Widening;
 
 /// By products of 32-bit halves, whose carries are dropped: what vector units can do.
-pub(super) struct Halves;
+#[cfg(any(test, target_arch = "x86_64"))]
+pub(super) struct InHalves;
 
 impl Product for Widening {
     #[inline(always)]
@@ -21,15 +22,15 @@ impl Product for Widening {
     }
 }
 
-impl Product for Halves {
+#[cfg(any(test, target_arch = "x86_64"))]
+impl Product for InHalves {
     #[inline(always)]
     fn high(a: u64, b: u64) -> u64 {
-        let (a_low, a_high, b_low, b_high) = (a & LOW, a >> 32, b & LOW, b >> 32);
+        let low = 0xffff_ffff;
+        let (a_low, a_high, b_low, b_high) = (a & low, a >> 32, b & low, b >> 32);
         a_high * b_high + ((a_high * b_low) >> 32) + ((a_low * b_high) >> 32)
     }
 }
-
-const LOW: u64 = 0xffff_ffff;
 
 /// A divisor of 64-bit numbers, from 2 to 2^61.
 #[derive(Clone, Copy)]
@@ -145,7 +146,7 @@ fn high_wide(a: u128, b: u128) -> u128 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Halves, MediumReciprocal, Product, Reciprocal, WideReciprocal, Widening};
+    use super::{InHalves, MediumReciprocal, Product, Reciprocal, WideReciprocal, Widening};
 
     fn holds<P: Product>(number: u128, divisor: u64) {
         let number_64 = number as u64;
@@ -166,7 +167,7 @@ mod tests {
             [number, multiple, multiple.wrapping_sub(1), u128::MAX, 0, shifted << 32, (shifted << 32).wrapping_sub(1)]
         {
             holds::<Widening>(number, divisor);
-            holds::<Halves>(number, divisor);
+            holds::<InHalves>(number, divisor);
         }
     }
 

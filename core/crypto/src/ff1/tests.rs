@@ -35,9 +35,9 @@ fn check(file: &str) -> usize {
 fn holds(vector: &Value, cpu: Cpu) {
     let key = bytes(&vector["key"]);
     let cipher = match vector["cipher"].as_str().unwrap() {
-        "SM4-128" => Cipher::Sm4(Sm4::new(key[..].try_into().unwrap(), cpu)),
-        "AES-128" => Cipher::Aes128(Aes128::new(key[..].try_into().unwrap())),
-        "AES-256" => Cipher::Aes256(Aes256::new(key[..].try_into().unwrap())),
+        "SM4-128" => Cipher::Sm4(Box::new(Sm4::new(key[..].try_into().unwrap(), cpu))),
+        "AES-128" => Cipher::Aes128(Box::new(Aes128::new(key[..].try_into().unwrap()))),
+        "AES-256" => Cipher::Aes256(Box::new(Aes256::new(key[..].try_into().unwrap()))),
         other => panic!("unknown cipher {other}"),
     };
     let (characters, _) = CHARACTERS.split_at(vector["radix"].as_u64().unwrap() as usize);

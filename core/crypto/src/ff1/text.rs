@@ -6,8 +6,10 @@ use super::alphabet::Alphabet;
 use super::domain::{Domain, HalfRounds};
 use super::feistel::{Direction, LANES, Lanes, Reduction, Rounds};
 use super::head::Tweak;
-use super::numeral::{Numerals, Words};
-use super::reciprocal::Product;
+use super::isa::Isa;
+use super::numeral::{self, Numerals};
+use super::slot::Words;
+use super::window::Window;
 use super::{AlphabetError, Backend, Cipher, Ff1TextError};
 use crate::{Column, ColumnBuf};
 
@@ -27,7 +29,7 @@ pub struct Ff1Text {
     domains: Vec<Option<Domain>>,
 }
 
-/// Values converted and enciphered together, so that they stay in the cache from step to step.
+/// Values converted and sorted together, so that they stay in the cache from step to step.
 const WINDOW: usize = 4 * LANES;
 
 /// The longest value: 192 binary digits, of which a half takes 12 bytes.
@@ -90,103 +92,67 @@ impl Ff1Text {
 
     /// Replaces the values of `text` between consecutive `offsets`. `false`, and nothing meaningful in `text`, if one does not fit.
     #[inline(always)]
-    pub(super) fn replace<P: Product>(
+    pub(super) fn replace<I: Isa>(
         &self,
+        isa: I,
         direction: Direction,
         contexts: &[u64],
         text: &mut [u8],
         offsets: &[usize],
     ) -> bool {
         let mut lanes = Lanes::new();
-        let mut batch = Batch { starts: [0; LANES], contexts: [0; LANES] };
-        let mut order = [0; WINDOW];
+        let mut words = Words::new();
+        let mut window = Window::new(MOST_NUMERALS);
         for first in (0..contexts.len()).step_by(WINDOW) {
             let last = contexts.len().min(first + WINDOW);
-            let (contexts, offsets) = (&contexts[first..last], &offsets[first..=last]);
-            let window = &mut text[..offsets[last - first]];
-            let order = &mut order[..last - first];
-            if !self.sort_by_length(offsets, order) || !self.alphabet.to_numerals(&mut window[offsets[0]..]) {
+            let bytes = offsets[first]..offsets[last];
+            if !window.fill(&offsets[first..=last], &contexts[first..last])
+                || !self.alphabet.to_numerals(&mut text[bytes.clone()])
+            {
                 return false;
             }
-            let length = |place: u16| offsets[usize::from(place) + 1] - offsets[usize::from(place)];
-            for equal in order.chunk_by(|a, b| length(*a) == length(*b)) {
-                let Some(domain) = self.domain(length(equal[0])) else { return false };
-                for places in equal.chunks(LANES) {
-                    let batch = batch.gathered(places, contexts, offsets);
+            for (length, starts, contexts) in window.of_equal_length() {
+                let Some(domain) = self.domain(length) else { return false };
+                for batch in starts.chunks(LANES).zip(contexts.chunks(LANES)) {
                     match &domain.rounds {
                         HalfRounds::Narrow(rounds) => {
-                            self.run::<P, _, _>(domain, rounds, direction, batch, window, &mut lanes);
+                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut lanes);
                         }
                         HalfRounds::Long(rounds) => {
-                            self.run::<P, u128, _>(domain, rounds, direction, batch, window, &mut Lanes::new());
+                            self.run(isa, domain, rounds, direction, batch, text, &mut words, &mut Lanes::new());
                         }
                     }
                 }
             }
-            self.alphabet.to_characters(&mut window[offsets[0]..]);
+            self.alphabet.to_characters(&mut text[bytes]);
         }
         true
     }
 
     #[inline(always)]
-    fn run<P: Product, H: Words, R: Reduction<H>>(
+    fn run<I: Isa, H: numeral::Words, R: Reduction<H>>(
         &self,
+        isa: I,
         domain: &Domain,
         rounds: &Rounds<R>,
         direction: Direction,
         (starts, contexts): (&[usize], &[u64]),
         text: &mut [u8],
+        words: &mut Words,
         lanes: &mut Lanes<H>,
     ) {
-        self.numerals.read(text, starts, domain.a, &mut lanes.a);
-        self.numerals.read(text, starts, domain.b, &mut lanes.b);
-        rounds.run::<P, H>(&*self.cipher, direction, contexts, lanes);
-        self.numerals.write::<P, H>(text, starts, domain.a, &lanes.a);
-        self.numerals.write::<P, H>(text, starts, domain.b, &lanes.b);
+        let (count, first) = (starts.len(), domain.a.words());
+        let words = domain.slots.gathered(text, starts, words);
+        let (words_a, words_b) = words.split_at_mut(first);
+        self.numerals.read(domain.a, words_a, &mut lanes.a[..count]);
+        self.numerals.read(domain.b, words_b, &mut lanes.b[..count]);
+        rounds.run(isa, &*self.cipher, direction, contexts, lanes);
+        self.numerals.write::<I::Product, H>(domain.a, &mut lanes.a[..count], words_a);
+        self.numerals.write::<I::Product, H>(domain.b, &mut lanes.b[..count], words_b);
+        domain.slots.scatter(text, starts, words);
     }
 
     fn domain(&self, length: usize) -> Option<&Domain> {
         self.domains.get(length)?.as_ref()
-    }
-
-    /// Writes the places of a window's values by length. `false` if a length does not fit.
-    #[inline(always)]
-    fn sort_by_length(&self, offsets: &[usize], order: &mut [u16]) -> bool {
-        let lengths = || offsets.windows(2).map(|ends| ends[1] - ends[0]);
-        let Some(length) = lengths().next() else { return true };
-        if lengths().all(|other| other == length) {
-            order.iter_mut().zip(0..).for_each(|(place, index)| *place = index);
-            return self.domain(length).is_some();
-        }
-        let mut next = [0; MOST_NUMERALS + 2];
-        for length in lengths() {
-            if self.domain(length).is_none() {
-                return false;
-            }
-            next[length + 1] += 1;
-        }
-        (1..next.len()).for_each(|length| next[length] += next[length - 1]);
-        for (length, index) in lengths().zip(0..) {
-            order[next[length]] = index;
-            next[length] += 1;
-        }
-        true
-    }
-}
-
-/// Where the values of a batch start, and their contexts.
-struct Batch {
-    starts: [usize; LANES],
-    contexts: [u64; LANES],
-}
-
-impl Batch {
-    #[inline(always)]
-    fn gathered(&mut self, places: &[u16], contexts: &[u64], offsets: &[usize]) -> (&[usize], &[u64]) {
-        for ((start, context), place) in self.starts.iter_mut().zip(&mut self.contexts).zip(places) {
-            let place = usize::from(*place);
-            (*start, *context) = (offsets[place], contexts[place]);
-        }
-        (&self.starts[..places.len()], &self.contexts[..places.len()])
     }
 }
