@@ -213,7 +213,7 @@ impl Explainer<'_> {
         if keyed.purpose != Purpose::Encrypt {
             text += &format!(", {} {domain}", self.lang.pick("domain", "域"));
         }
-        if let Some(kept) = keyed.format.as_ref().map(FpeFormat::kept).filter(|kept| !kept.is_empty()) {
+        if let Some(kept) = keyed.format.as_deref().map(FpeFormat::kept).filter(|kept| !kept.is_empty()) {
             text += &format!(", {} {kept}", self.lang.pick("keeping", "保留"));
         }
         if let Some(version) = keyed.version {

@@ -42,7 +42,7 @@ pub(super) struct Keyed {
     pub(super) length: Option<usize>,
     pub(super) algorithm: Option<Marked<Algorithm>>,
     /// What values look like, for `fpe`.
-    pub(super) format: Option<FpeFormat>,
+    pub(super) format: Option<Box<FpeFormat>>,
     /// The number of the key's version, for `fpe`.
     pub(super) version: Option<u32>,
 }
@@ -102,7 +102,7 @@ impl Rule {
     /// The key and the format, if it is `fpe`.
     pub(super) fn fpe(&self) -> Option<(&Keyed, &FpeFormat)> {
         let keyed = self.keyed()?;
-        Some((keyed, keyed.format.as_ref()?))
+        Some((keyed, keyed.format.as_deref()?))
     }
 
     pub(super) fn keyed(&self) -> Option<&Keyed> {
@@ -168,7 +168,7 @@ impl Op {
                 let version = fpe::version(fields, faults);
                 match keyed(Purpose::Fpe, fields, faults)? {
                     Self::Keyed(keyed) => {
-                        Some(Self::Keyed(Keyed { format: Some(format?), version: version?, ..keyed }))
+                        Some(Self::Keyed(Keyed { format: Some(Box::new(format?)), version: version?, ..keyed }))
                     }
                     other => Some(other),
                 }

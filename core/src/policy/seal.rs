@@ -83,7 +83,7 @@ impl<'a> Sealer<'a> {
             Purpose::Tokenize => Tokenize::new(&key, algorithm.siv(), domain).map(Transform::Tokenize),
             Purpose::Encrypt => Encrypt::new(&key, algorithm.aead(), &self.place(path)).map(Transform::Encrypt),
             Purpose::Fpe => {
-                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_ref().ok_or_else(no_format)?);
+                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_deref().ok_or_else(no_format)?);
                 Fpe::new(&key, id, algorithm.ff1(), format, domain).map(Transform::Fpe)
             }
         }
@@ -101,7 +101,7 @@ impl<'a> Sealer<'a> {
             Purpose::Encrypt => Unseal::encrypted(&key, &self.place(path)).map(Transform::Unseal),
             Purpose::Tokenize | Purpose::Hash => Unseal::token(&key, domain).map(Transform::Unseal),
             Purpose::Fpe => {
-                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_ref().ok_or_else(no_format)?);
+                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_deref().ok_or_else(no_format)?);
                 Restore::new(&key, id, self.policy.algorithm(keyed).ff1(), format, domain).map(Transform::Restore)
             }
         }

@@ -36,14 +36,20 @@ pub(super) fn one(byte: u8) -> Option<u64> {
 #[inline]
 pub(super) fn pairs(values: u64) -> [usize; 4] {
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
-    [0, 16, 32, 48].map(|shift| (pairs >> shift & 0xFF) as usize)
+    // Written out: `map` over an array is not unrolled.
+    [
+        (pairs & 0xFF) as usize,
+        (pairs >> 16 & 0xFF) as usize,
+        (pairs >> 32 & 0xFF) as usize,
+        (pairs >> 48 & 0xFF) as usize,
+    ]
 }
 
 /// The number that eight digits make.
 #[inline]
 pub(super) fn number(values: u64) -> u64 {
-    let [a, b, c, d] = pairs(values).map(|pair| pair as u64);
-    (a * 100 + b) * 10_000 + c * 100 + d
+    let [a, b, c, d] = pairs(values);
+    ((a * 100 + b) * 10_000 + c * 100 + d) as u64
 }
 
 /// Eight digits of `number`, which is below 10^8, as ASCII, the first lowest.

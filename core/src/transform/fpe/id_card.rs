@@ -57,13 +57,10 @@ impl IdCard {
 
     #[inline]
     fn long(&self, text: &[u8; 18]) -> Option<Parts> {
-        let (first, second, [units, check]) = match text {
-            [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, units, check] => {
-                ([*a, *b, *c, *d, *e, *f, *g, *h], [*i, *j, *k, *l, *m, *n, *o, *p], [*units, *check])
-            }
-        };
-        let (first, second, units) = (digit::eight(first)?, digit::eight(second)?, digit::one(units)?);
-        if check_character(first, second, units) != check {
+        let (first, rest) = text.split_first_chunk::<8>()?;
+        let Some((second, [units, check])) = rest.split_first_chunk::<8>() else { return None };
+        let (first, second, units) = (digit::eight(*first)?, digit::eight(*second)?, digit::one(*units)?);
+        if check_character(first, second, units) != *check {
             return None;
         }
         let ([r0, r1, r2, century], [year, month, day, tens]) = (digit::pairs(first), digit::pairs(second));
@@ -106,12 +103,13 @@ impl IdCard {
             }
             Kept::Both => {
                 let (year, of_year, days) = self.in_year(day);
-                let context = mark | (region + 1) * 10_000 + year;
+                let context = mark | ((region + 1) * 10_000 + year);
                 Place { class: class * 2 + usize::from(days == 366), context, rank: of_year * SEQUENCES + sequence }
             }
         }
     }
 
+    #[inline]
     fn parts(&self, place: Place) -> Parts {
         let Place { class, context, rank } = place;
         let (front, sequence) = (rank / SEQUENCES, rank % SEQUENCES);

@@ -80,7 +80,7 @@ impl Parts<'_> {
         let fits = |form: &&[&[u8]]| {
             form.len() == self.tail.len() && self.tail.iter().zip(*form).all(|(byte, set)| set.contains(byte))
         };
-        FORMS.iter().position(|form| fits(form)).filter(|&class| (class == WITH_LAST) == (self.last > 0))
+        FORMS.iter().position(fits).filter(|&class| (class == WITH_LAST) == (self.last > 0))
     }
 }
 

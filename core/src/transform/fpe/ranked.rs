@@ -1,6 +1,6 @@
 //! Values of a numbered domain, block by block: rank, cipher, and back.
 
-use weimu_crypto::{DomainTooSmall, Ff1Key, Ff1Ranks};
+use weimu_crypto::{Ff1Key, Ff1Ranks};
 
 use super::batch::{Batch, Direction};
 use super::domain::{Domain, LONGEST, Place};
@@ -31,10 +31,7 @@ struct Lane {
 
 impl<D: Domain> Ranked<D> {
     pub(super) fn new(domain: D, key: &Ff1Key, tweak: &[u8]) -> Self {
-        let cipher = |size| match key.ranks(size, tweak) {
-            Ok(cipher) => Some(cipher),
-            Err(DomainTooSmall) => None,
-        };
+        let cipher = |size| key.ranks(size, tweak).ok();
         Self { ciphers: domain.sizes().into_iter().map(cipher).collect(), domain }
     }
 
