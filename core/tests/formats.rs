@@ -4,7 +4,8 @@ use serde_json::Value;
 use weimu::error::ErrorKind;
 use weimu::keys::{KeyHandle, KeyId, KeyState, Keyring, Passphrase, Profile};
 use weimu::transform::{
-    Aead, Encrypt, Hash, Mac, NonceRange, Nonces, Place, Siv, TextBuffer, Texts, Tokenize, Transform, Unseal,
+    Aead, Encrypt, Ff1, Fpe, FpeFormat, Hash, KeptPart, Mac, NonceRange, Nonces, Place, Restore, Siv, TextBuffer,
+    Texts, Tokenize, Transform, Unseal,
 };
 
 #[test]
@@ -48,6 +49,47 @@ fn values_sealed_by_others_are_the_same_byte_for_byte_and_open() {
         if let Some(inverse) = inverse {
             assert!(transform.is_reversible());
             assert_eq!(applied(&inverse, &expected, NonceRange::NONE), values, "{} {}", vector["op"], vector["alg"]);
+        }
+    }
+}
+
+#[test]
+fn values_replaced_by_others_within_their_format_are_the_same_and_come_back() {
+    let file = parse(include_str!("../../corpora/vectors/weimu_fpe.json"));
+    let vectors = file["vectors"].as_array().expect("a list of vectors");
+    assert_eq!(vectors.len(), 32);
+    let keyrings = parse(include_str!("../../corpora/vectors/weimu_keyring.json"));
+    let key = keyring(&keyrings, &keyrings["vectors"][0]).key("person").expect("it is there");
+    let domain = string(&file["domain"]);
+    let mut in_format = 0;
+    for vector in vectors {
+        let format = format(vector);
+        let ff1 = Ff1::ALL.into_iter().find(|ff1| ff1.name() == string(&vector["alg"])).expect("an algorithm");
+        let fpe = Fpe::new(&key, key.primary(), ff1, &format, domain).expect("usable");
+        let (values, expected) = (texts(&vector["values"]), texts(&vector["results"]));
+        let transform = Transform::Fpe(fpe);
+        assert_eq!(applied(&transform, &values, NonceRange::NONE), expected, "{format:?} {ff1:?}");
+        let inverse = Transform::Restore(Restore::new(&key, key.primary(), ff1, &format, domain).expect("usable"));
+        assert_eq!(applied(&inverse, &expected, NonceRange::NONE), values, "{format:?} {ff1:?}");
+        in_format += expected.iter().flatten().filter(|result| !result.starts_with("wt1.")).count();
+    }
+    assert_eq!(in_format, 152);
+}
+
+fn format(vector: &Value) -> FpeFormat {
+    let kept = string(&vector["kept"]);
+    let keep =
+        KeptPart::ALL.iter().filter(|(_, name)| kept.split(' ').any(|word| word == *name)).map(|(part, _)| *part);
+    let (keep, keep_prefix) = (keep.collect(), kept.parse().unwrap_or(0));
+    match string(&vector["format"]) {
+        "id_card" => FpeFormat::IdCard { keep },
+        "uscc" => FpeFormat::Uscc { keep },
+        "mobile" => FpeFormat::Mobile { keep_prefix },
+        "bank_card" => FpeFormat::BankCard { keep_prefix },
+        "plate" => FpeFormat::Plate { keep },
+        other => {
+            assert_eq!(other, "text");
+            FpeFormat::Text { alphabet: string(&vector["alphabet"]).to_owned(), keep_prefix }
         }
     }
 }

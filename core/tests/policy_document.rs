@@ -120,7 +120,7 @@ checks: { leak: no }
         "11:15: scenarios.open.unlisted: `forbid` is not what to do with unlisted columns; known: deny, drop, inspect".to_owned(),
         format!("13:7: scenarios.open.types.id_crad: `id_crad` is not a type; known: {types}; did you mean `id_card`?"),
         "14:20: scenarios.open.types.phone.op: `masc` is not an operation; known: keep, drop, null, replace, mask, generalize, \
-         hash, tokenize, encrypt; did you mean `mask`?"
+         hash, tokenize, encrypt, fpe; did you mean `mask`?"
             .to_owned(),
         "15:27: scenarios.open.types.mobile.keep_frist: `keep_frist` is not a field here, which takes op, keep_first, keep_last, \
          mask_first, mask_last, keep_range, range, before, after, char; did you mean `keep_first`?"
@@ -293,13 +293,89 @@ fn an_algorithm_must_be_of_the_operation_and_of_the_suite() {
 }
 
 #[test]
-fn format_preserving_encryption_and_later_operations_are_named_as_such() {
-    for name in ["fpe", "ff1", "FF3-1"] {
-        assert_eq!(rule_fault(&format!("{{op: {name}, key: k}}")), FaultKind::FpeUnavailable);
+fn algorithms_in_the_place_of_fpe_and_later_operations_are_named_as_such() {
+    for name in ["ff1", "FF3-1"] {
+        assert_eq!(rule_fault(&format!("{{op: {name}, key: k}}")), FaultKind::FpeAlgorithm);
+        assert_eq!(rule_fault(&format!("{{op: fpe, key: k, algorithm: {name}}}")), FaultKind::FpeAlgorithm);
     }
     for name in ["pseudonym", "shift_date", "noise", "round", "shuffle"] {
         assert_eq!(rule_fault(&format!("{{op: {name}}}")), FaultKind::NotInVersion { op: name.to_owned() });
     }
+}
+
+#[test]
+fn rules_of_fpe_that_hold_are_accepted() {
+    for (name, rule) in [
+        ("id_card", "{op: fpe, key: k}"),
+        ("id_card", "{op: fpe, key: k, domain: person, keep: region}"),
+        ("id_card", "{op: fpe, key: k, keep: [birth_year], version: 16909060}"),
+        ("uscc", "{op: fpe, key: k, keep: region, algorithm: ff1-sm4}"),
+        ("phone", "{op: fpe, key: k, keep_prefix: 3}"),
+        ("mobile", "{op: fpe, key: k, keep_prefix: 5}"),
+        ("bank_card", "{op: fpe, key: k, keep_prefix: 8}"),
+        ("plate", "{op: fpe, key: k, keep: province}"),
+        ("qq", "{op: fpe, key: k, format: digits, keep_prefix: 1}"),
+        ("medical_record", "{op: fpe, key: k, alphabet: 0123456789-}"),
+    ] {
+        accepts(name, rule);
+    }
+}
+
+#[test]
+fn rules_of_fpe_that_protect_little_or_say_too_little_are_refused() {
+    let fault = |name: &str, rule: &str| type_fault(name, &format!("{{op: fpe, key: k, {rule}}}"));
+    let small = |kept: &str| FaultKind::FpeDomainTooSmall { kept: kept.to_owned() };
+    assert_eq!(fault("id_card", "keep: [region, birth_year]"), small("region birth_year"));
+    assert_eq!(fault("mobile", "keep_prefix: 6"), small("6"));
+    assert_eq!(fault("phone", "keep_prefix: 11"), small("11"));
+    assert_eq!(fault("bank_card", "keep_prefix: 10"), small("10"));
+    assert_eq!(fault("name", "domain: d"), FaultKind::FpeWithoutFormat { name: "name" });
+    assert_eq!(fault("address", "domain: d"), FaultKind::FpeWithoutFormat { name: "address" });
+    assert_eq!(fault("landline", "domain: d"), FaultKind::FpeWithoutFormat { name: "landline" });
+    let keep = |part: &str, name, can: &str| FaultKind::FpeKeep { part: part.to_owned(), name, can: can.to_owned() };
+    assert_eq!(fault("uscc", "keep: birth_year"), keep("keep: birth_year", "uscc", "keep: region"));
+    assert_eq!(fault("mobile", "keep: region"), keep("keep: region", "mobile", "keep_prefix"));
+    assert_eq!(fault("id_card", "keep_prefix: 6"), keep("keep_prefix", "id_card", "keep: region, birth_year"));
+    assert_eq!(fault("plate", "keep: region"), keep("keep: region", "plate", "keep: province"));
+    let conflict = FaultKind::Conflict { one: "format".to_owned(), other: "alphabet".to_owned() };
+    assert_eq!(fault("qq", "format: digits, alphabet: ab"), conflict);
+    for alphabet in ["a", "aa", "'0123 '", "帷幕"] {
+        let refused = fault("qq", &format!("alphabet: {alphabet}"));
+        assert!(matches!(refused, FaultKind::FpeAlphabet { .. }), "{alphabet}: {refused:?}");
+    }
+    assert!(matches!(fault("qq", "format: numbers"), FaultKind::UnknownWord { .. }));
+    assert!(matches!(fault("id_card", "keep: county"), FaultKind::UnknownWord { .. }));
+    assert!(matches!(fault("id_card", "version: 0"), FaultKind::WrongType { .. }));
+    assert!(matches!(fault("id_card", "length: 8"), FaultKind::UnknownField { .. }));
+    assert!(matches!(fault("id_card", "algorithm: sm4-siv"), FaultKind::AlgorithmNotForOp { .. }));
+    assert_eq!(rule_fault("{op: fpe}"), FaultKind::KeyNotNamed { op: "fpe" });
+}
+
+#[test]
+fn every_fault_of_a_rule_of_fpe_is_told_at_once_with_its_place() {
+    let text = "\
+weimu: 1
+crypto: gm
+keys: { k: { keyring: k } }
+scenarios: { s: { types: {} } }
+columns:
+  a: { op: fpe, key: k }
+  b: { op: fpe, type: id_card, keep: [region, county], keep_prefix: x }
+  c: { op: fpe, type: name, key: k, algorithm: ff1-aes-256, format: digits }
+";
+    let expected = [
+        "6:3: columns.a: `fpe` keeps the format of a type; give the column a `type` (id_card, uscc, mobile, phone, bank_card or plate), or \
+         say which characters its values have (`format: digits`, `alphabet: CHARACTERS`)",
+        "7:3: columns.b: `fpe` needs `key: NAME`, a name under `keys`",
+        "7:47: columns.b.keep: `county` is not a part that can stay; known: region, birth_year, province",
+        "7:69: columns.b.keep_prefix: a whole number is expected here, not text",
+        "8:48: columns.c.algorithm: `crypto: gm` excludes `ff1-aes-256`; use ff1-sm4, or `crypto: any`",
+    ];
+    assert_eq!(messages(text), expected);
+    let without = text
+        .replace("  a: { op: fpe, key: k }\n", "")
+        .replace("  b: { op: fpe, type: id_card, keep: [region, county], keep_prefix: x }\n", "");
+    assert_eq!(messages(&without), [expected[4].replacen("8:", "6:", 1)]);
 }
 
 #[test]
@@ -464,10 +540,39 @@ column  金额      keep     the value, on purpose                              
 }
 
 #[test]
+fn explain_says_what_fpe_keeps_and_under_which_key() {
+    let text = "
+weimu: 1
+crypto: intl
+keys: { k: { keyring: k }, run: { ephemeral: true } }
+scenarios:
+  s:
+    types:
+      id_card: { op: fpe, key: k, domain: person, keep: birth_year, version: 9 }
+      phone:   { op: fpe, key: run, keep_prefix: 3 }
+";
+    let policy = Policy::parse(text).unwrap();
+    let explained = policy.explain(None, Lang::En).unwrap();
+    let rows: Vec<_> =
+        explained.rows.iter().map(|row| (row.gives.as_str(), row.reversible, row.deterministic)).collect();
+    let expected = [
+        ("another value of the same format, ff1-aes-256, domain person, keeping birth_year, key version 9", true, true),
+        ("another value of the same format, ff1-aes-256, domain phone, keeping 3, key of this run only", false, true),
+    ];
+    assert_eq!(rows, expected);
+    let chinese = policy.explain(None, Lang::Zh).unwrap();
+    assert!(chinese.rows[0].gives.starts_with("同格式的另一个值"), "{chinese}");
+}
+
+#[test]
 fn every_fault_speaks_both_languages() {
     let broken = "weimu: 2\nkyes: {}\nextends: x\nscenarios: {s: {types: {id_card: {op: hash}, mobile: {op: mask, keep_first: 11}}}}\n";
-    let faults = faults(broken);
-    assert!(faults.len() >= 4);
+    let fpe = "weimu: 1\nkeys: {k: {keyring: k}}\nscenarios: {s: {types: {id_card: {op: fpe, key: k, keep: [region, birth_year]}, name: {op: \
+               fpe, key: k}, uscc: {op: fpe, key: k, keep_prefix: 1}, qq: {op: fpe, key: k, alphabet: a}, email: {op: ff1}}}}\ncolumns: {c: {op: \
+               fpe, key: k}}\n";
+    let (mut faults, of_fpe) = (faults(broken), faults(fpe));
+    assert!(faults.len() >= 4 && of_fpe.len() == 6, "{of_fpe:?}");
+    faults.extend(of_fpe);
     for fault in faults {
         let (en, zh) = (fault.kind.text(Lang::En), fault.kind.text(Lang::Zh));
         assert!(en.is_ascii() && !zh.is_ascii(), "{en} / {zh}");

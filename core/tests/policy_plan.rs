@@ -61,7 +61,7 @@ fn word(action: &Action) -> String {
         Action::Truncate(precision) => format!("truncate {precision:?}"),
         Action::Bucket(width) => format!("bucket {width}"),
         Action::Text(_) => "text".to_owned(),
-        Action::RevealText(inverses) => format!("reveal text {}", inverses.len()),
+        Action::RevealText(inverses) => format!("reveal text {}", inverses.openers.len()),
         Action::Struct(fields) => format!("struct({})", words(fields).join(", ")),
         Action::List(item) => format!("list({})", word(&item.action)),
         other => panic!("{other:?}"),

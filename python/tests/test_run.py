@@ -75,6 +75,30 @@ def test_any_text_comes_back_byte_for_byte(values: list[str | None]) -> None:
     assert opened["x"].to_pylist() == values and opened["y"].to_pylist() == values
 
 
+def test_values_replaced_within_their_format_stay_valid_and_are_revealed(keyring: Path) -> None:
+    policy = """
+weimu: 1
+keys: { person: { keyring: person } }
+scenarios: { share: { types: { id_card: { op: fpe, key: person }, phone: { op: fpe, key: person, keep_prefix: 3 } } } }
+columns: { 身份证号: { type: id_card }, 联系电话: { type: phone }, 备注: { scan: text } }
+"""
+    ring = weimu.Keyring.open(keyring, "correct horse")
+    data = {
+        "身份证号": ["11010519491231002X", None, "11010519491231002x"],
+        "联系电话": ["138-0013-8000", "13800138000", None],
+        "备注": ["证号11010519491231002X，电话13800138000。", None, "无"],
+    }
+    sealed = pa.table(weimu.apply(pa.table(data), policy, keyring=ring)).to_pydict()
+    number, token = sealed["身份证号"][0], sealed["身份证号"][2]
+    assert number != data["身份证号"][0] and token.startswith("wt1.")
+    assert weimu.validate("id_card", [number]).to_pylist()[0]["valid"]
+    phone = sealed["联系电话"][1]
+    assert phone.startswith("138") and sealed["联系电话"][0].replace("-", "") == phone
+    assert sealed["备注"][0] == f"证号{number}，电话{phone}。"
+    opened = weimu.reveal(pa.table(sealed), policy, keyring=ring)
+    assert pa.table(opened).to_pydict() == data
+
+
 def test_a_changed_value_is_not_revealed(keyring: Path) -> None:
     ring = weimu.Keyring.open(keyring, "correct horse")
     sealed = pa.table(weimu.apply(pa.table(TABLE), POLICY, scenario="share", keyring=ring)).to_pydict()

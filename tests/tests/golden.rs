@@ -53,6 +53,22 @@ fn demo_tables_give_the_committed_results() {
 }
 
 #[test]
+fn demo_tables_replaced_within_their_formats_give_the_committed_results_and_come_back() {
+    let mut compared = 0;
+    for (file, table) in [("residents.parquet", "residents"), ("enterprises.csv", "enterprises")] {
+        let policy = fs::read_to_string(folder().join(format!("{table}_fpe.yaml"))).expect("the policy");
+        let policy = Policy::parse(&policy).unwrap_or_else(|error| panic!("{table}: {error}"));
+        let options = ApplyOptions::new().with_keyring(keyring());
+        let rows = table::read(&root().join("corpora/demo").join(file)).slice(0, ROWS);
+        let (output, _) = applied(&rows, ROWS, &policy, &options).unwrap_or_else(|error| panic!("{table}: {error}"));
+        compared += usize::from(is_committed(&format!("{table}_fpe.jsonl"), &as_json_lines(&output)));
+        let back = revealed(&output, 7, &policy, &options).unwrap_or_else(|error| panic!("{table}: {error}"));
+        assert!(back == rows, "{table}");
+    }
+    assert!(blesses() || compared == 2, "only {compared} tables were compared");
+}
+
+#[test]
 fn committed_tokens_are_opened_by_the_committed_keyring() {
     if blesses() {
         return;

@@ -33,6 +33,14 @@ scenarios:
       address: { op: generalize, level: county }
       uscc:    { op: hash, key: k }
       email:   { op: mask, before: '@' }
+  formats:
+    types:
+      id_card: { op: fpe, key: k, domain: person, keep: region }
+      phone:   { op: fpe, key: k, algorithm: ff1-aes-256 }
+      address: { op: encrypt, key: k }
+      uscc:    { op: fpe, key: k }
+      email:   { op: tokenize, key: k }
+default: all
 columns:
   mask:       { op: mask, keep_first: 3, keep_last: 4 }
   mask_large: { op: mask, range: [2, 3], char: '●' }
@@ -53,6 +61,10 @@ columns:
   text_dict:  { scan: text }
   constant:   { op: replace, with: 已脱敏 }
   nothing:    { op: 'null' }
+  id:         { op: fpe, key: k, type: id_card }
+  id_dict:    { op: fpe, key: k, type: id_card, domain: person, keep: region }
+  phone_view: { op: fpe, key: k, type: phone, keep_prefix: 3 }
+  digits:     { op: fpe, key: k, format: digits, keep_prefix: 1 }
   dropped:    { op: drop }
   kept:       { op: keep }
   list:       { op: encrypt, key: k }
@@ -161,6 +173,10 @@ fn batch(indices: &[u8], extra: &[String]) -> RecordBatch {
         ("text_dict", dictionary(14)),
         ("constant", utf8(15)),
         ("nothing", utf8(16)),
+        ("id", large(24)),
+        ("id_dict", dictionary(25)),
+        ("phone_view", view(26)),
+        ("digits", Arc::new(numbers().collect::<Int64Array>())),
         ("dropped", utf8(17)),
         ("kept", utf8(18)),
         ("list", list(22)),
@@ -174,9 +190,13 @@ fn batch(indices: &[u8], extra: &[String]) -> RecordBatch {
 }
 
 fn check(batch: &RecordBatch) {
+    ["all", "formats"].into_iter().for_each(|scenario| check_scenario(batch, scenario));
+}
+
+fn check_scenario(batch: &RecordBatch, scenario: &str) {
     let policy = Policy::parse(POLICY).expect("a policy without fault");
     let seed = Arc::new(RunSeed::random().expect("randomness"));
-    let options = ApplyOptions::new().with_keyring(keyring()).with_fixed_seed(seed);
+    let options = ApplyOptions::new().with_keyring(keyring()).with_fixed_seed(seed).with_scenario(scenario);
     let run = |threads: usize, rows: usize| {
         pool(threads).install(|| applied(batch, rows, &policy, &options)).expect("the policy applies")
     };
@@ -225,8 +245,19 @@ fn a_slice_comes_out_as_the_same_rows_of_the_whole() {
     let whole = batch(&indices, &["甲".to_owned()]);
     let policy = Policy::parse(POLICY).expect("a policy without fault");
     let options = ApplyOptions::new().with_keyring(keyring());
-    let deterministic =
-        ["mask", "mask_large", "mask_view", "address", "hash", "token", "token_dict", "bucket", "date", "constant"];
+    let deterministic = [
+        "mask",
+        "mask_large",
+        "mask_view",
+        "address",
+        "hash",
+        "token",
+        "token_dict",
+        "bucket",
+        "date",
+        "constant",
+        "id_dict",
+    ];
     let (all, _) = applied(&whole, 200, &policy, &options).expect("the policy applies");
     let (part, _) = applied(&whole.slice(63, 50), 50, &policy, &options).expect("the policy applies");
     for name in deterministic {

@@ -33,7 +33,7 @@ pub(crate) enum Command {
     Scan(ScanArgs),
     /// Apply a policy to files
     Apply(ApplyArgs),
-    /// Restore what a policy tokenized or encrypted
+    /// Restore what a policy tokenized, encrypted or replaced within its format
     Reveal(RevealArgs),
     /// Create and list keys
     #[command(subcommand)]

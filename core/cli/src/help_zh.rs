@@ -35,7 +35,7 @@ fn about(path: &str) -> Option<&'static str> {
     Some(match path {
         "scan" => "识别表中各列的类型，或文本中各处信息的位置",
         "apply" => "对文件执行策略",
-        "reveal" => "还原策略令牌化或加密的内容",
+        "reveal" => "还原策略令牌化、加密或保留格式加密的内容",
         "key" => "创建和列出密钥",
         "key create" => "向密钥环添加密钥；文件不存在时新建",
         "key list" => "列出密钥环中的密钥",

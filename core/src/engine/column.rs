@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Field, FieldRef, Fields};
 use super::counts::ColumnCounts;
 use super::output::{TextArray, layout_of, transformed, weighted, with_texts};
 use super::reveal::Revealer;
-use super::splice::{Searcher, Splicer, TextNonces, nonce_row};
+use super::splice::{Splicer, TextNonces, nonce_row};
 use super::texts::TextLayout;
 use super::{dictionary, leak, number, remainder};
 use crate::detect::Detector;
@@ -75,17 +75,21 @@ impl Column {
             Action::Values(transform) if matches!(*transform, Transform::Null) => Op::Null,
             Action::Values(transform) if matches!(*transform, Transform::Keep) => Op::Keep,
             Action::Values(transform) => {
-                if transform.is_opaque() || matches!(*transform, Transform::Unseal(_)) {
+                if transform.is_opaque() || transform.is_inverse() {
                     watch = leak::Watch::none();
                 }
-                Op::Values { transform, restore }
+                Op::Values { restore: restore.or_else(|| own_type(&transform, data_type)), transform }
             }
             Action::Truncate(precision) => Op::Truncate(precision),
             Action::Bucket(width) => Op::Bucket(width),
-            Action::Text(rules) => Op::Text(Splicer::new(rules)),
-            Action::RevealText(unsealers) => {
+            Action::Text(rules) => {
+                let splicer = Splicer::new(rules, watch);
+                watch = splicer.watch().clone();
+                Op::Text(splicer)
+            }
+            Action::RevealText(inverses) => {
                 watch = leak::Watch::none();
-                Op::Reveal { revealer: Revealer::new(unsealers), restore }
+                Op::Reveal { revealer: Revealer::new(inverses), restore }
             }
             Action::Struct(children) => {
                 let DataType::Struct(fields) = data_type else { return Err(mismatch(data_type, &path)) };
@@ -158,12 +162,13 @@ impl Column {
             Op::Truncate(precision) => number::truncated(array, *precision)?,
             Op::Bucket(width) => number::bucketed(array, *width)?,
             Op::Text(splicer) => {
-                let search = Searcher { detector: shared.detector, watch: &self.watch };
-                let spliced = splicer.apply(array, &search, &mut state.text_nonces, &mut state.counts)?;
+                let spliced = splicer.apply(array, shared.detector, &mut state.text_nonces, &mut state.counts)?;
                 searched |= spliced.settled;
                 spliced.array
             }
-            Op::Reveal { revealer, restore } => restored(revealer.apply(array, &mut state.counts)?, restore.as_ref())?,
+            Op::Reveal { revealer, restore } => {
+                restored(revealer.apply(array, shared.detector, &mut state.counts)?, restore.as_ref())?
+            }
             Op::Struct(children) => return struct_changed(array, children, self.output.as_ref(), state, shared),
             Op::List(item) => list_changed(array, item, self.output.as_ref(), state, shared)?,
         };
@@ -202,10 +207,7 @@ impl Column {
         let (texts, masked) = settled(texts)?;
         state.counts.add(tally);
         state.counts.fallback += masked.len() as u64;
-        match transform {
-            Transform::Unseal(_) => restored(texts, restore),
-            _ => Ok(texts),
-        }
+        if transform.is_inverse() { restored(texts, restore) } else { Ok(texts) }
     }
 
     fn action(&self) -> &'static str {
@@ -235,8 +237,8 @@ fn output_field(op: &Op, field: &FieldRef) -> Result<Option<FieldRef>> {
             if !is_text && !number::has_text_form(data_type) {
                 return Err(unsupported());
             }
-            match (transform.as_ref(), restore) {
-                (Transform::Unseal(_), Some(restore)) => without_source_type(field, restore.clone()),
+            match restore {
+                Some(restore) if transform.is_inverse() => without_source_type(field, restore.clone()),
                 _ if !is_text => with_source_type(field),
                 _ if is_text_dictionary(data_type) && transform.is_deterministic() => {
                     with_type(field, dictionary::output_type(data_type))
@@ -295,6 +297,11 @@ fn without_source_type(field: &FieldRef, data_type: DataType) -> FieldRef {
     let mut metadata = field.metadata().clone();
     metadata.remove(SOURCE_TYPE);
     Arc::new(Field::new(field.name(), data_type, field.is_nullable()).with_metadata(metadata))
+}
+
+/// The type that restored values have when they were read as numbers, and nothing says what they were.
+fn own_type(transform: &Transform, data_type: &DataType) -> Option<DataType> {
+    (matches!(transform, Transform::Restore(_)) && data_type.is_integer()).then(|| data_type.clone())
 }
 
 fn kept(array: &ArrayRef) -> Result<ArrayRef> {

@@ -17,6 +17,7 @@ use crate::model::{AddressLevel, EntityKind, Finding, KindSet};
 use crate::transform::{Texts, sealed};
 
 /// What may be found in one column of the output.
+#[derive(Clone)]
 pub(super) struct Watch {
     allow: KindSet,
     allow_address: Option<AddressLevel>,
@@ -35,6 +36,18 @@ impl Watch {
     /// No look at all: nothing of a value is left in the clear, or everything is restored on purpose.
     pub(super) fn none() -> Self {
         Self { allow: KindSet::EMPTY, allow_address: None, on: false }
+    }
+
+    /// These kinds are explained too.
+    #[must_use]
+    pub(super) fn with(self, kinds: KindSet) -> Self {
+        let both = EntityKind::ALL.iter().copied().filter(|kind| kinds.contains(*kind) || self.allow.contains(*kind));
+        Self { allow: both.collect(), ..self }
+    }
+
+    /// The kinds that are explained.
+    pub(super) fn allowed(&self) -> KindSet {
+        self.allow
     }
 
     /// Counts what no rule explains; `first_row` is the row of the run at which `array` begins.
@@ -174,6 +187,6 @@ impl Watch {
 }
 
 /// Whether a finding lies in a sealed piece: base64 that happens to look like something.
-fn in_surrogate(text: &str, finding: &Finding) -> bool {
+pub(super) fn in_surrogate(text: &str, finding: &Finding) -> bool {
     text.contains(sealed::LEFT) && sealed::find_in_text(text).any(|piece| piece.span.overlaps(finding.span))
 }

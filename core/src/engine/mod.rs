@@ -10,6 +10,7 @@ mod chunk;
 mod column;
 mod counts;
 mod dictionary;
+mod in_place;
 mod inspect;
 mod leak;
 mod number;

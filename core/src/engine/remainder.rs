@@ -6,7 +6,7 @@
 use arrow_array::ArrayRef;
 
 use super::leak::Watch;
-use super::output::{TextArray, with_writer};
+use super::output::{TextArray, with_texts, with_writer};
 use super::texts::ArrayWriter;
 use crate::detect::Detector;
 use crate::error::Result;
@@ -16,15 +16,31 @@ use crate::transform::{Mask, NonceRange, Tally, TextBuffer, Texts, Transform};
 pub(super) fn masked(array: ArrayRef, watch: &Watch, detector: &Detector) -> Result<(ArrayRef, Vec<usize>)> {
     let rows = watch.rows(&array, detector)?;
     let Some(texts) = TextArray::of(&array).filter(|_| !rows.is_empty()) else { return Ok((array, rows)) };
-    let bytes = texts.text_bytes();
-    let masked = with_writer!(texts, texts, Writer => rewritten::<_, Writer>(texts, bytes, &rows))?;
-    Ok((masked, rows))
+    let masks = with_texts!(&texts, texts => masks(*texts, &rows))?;
+    Ok((with_rows(&array, &rows, &masks)?, rows))
 }
 
-fn rewritten<T: Texts, W: ArrayWriter>(texts: &T, bytes: usize, rows: &[usize]) -> Result<ArrayRef> {
+/// The array with other texts in `rows`, which are in order.
+pub(super) fn with_rows(array: &ArrayRef, rows: &[usize], others: &TextBuffer) -> Result<ArrayRef> {
+    let Some(texts) = TextArray::of(array) else { return Ok(array.clone()) };
+    let bytes = texts.text_bytes();
+    with_writer!(texts, texts, Writer => rewritten::<_, Writer>(texts, bytes, rows, others))
+}
+
+/// Masks for these rows.
+fn masks<T: Texts>(texts: &T, rows: &[usize]) -> Result<TextBuffer> {
     let mut masks = TextBuffer::default();
     let whole = Transform::Mask(Mask::whole());
     let _: Tally = whole.apply(&Rows { texts, rows }, NonceRange::NONE, &mut masks)?;
+    Ok(masks)
+}
+
+fn rewritten<T: Texts, W: ArrayWriter>(
+    texts: &T,
+    bytes: usize,
+    rows: &[usize],
+    others: &TextBuffer,
+) -> Result<ArrayRef> {
     let mut writer = W::with_capacity(texts.len(), bytes);
     let mut next = 0;
     for row in 0..texts.len() {
@@ -33,7 +49,7 @@ fn rewritten<T: Texts, W: ArrayWriter>(texts: &T, bytes: usize, rows: &[usize]) 
             continue;
         };
         if rows.get(next) == Some(&row) {
-            writer.push(masks.get(next).unwrap_or_default());
+            writer.push(others.get(next).unwrap_or_default());
             next += 1;
         } else {
             writer.push(text);

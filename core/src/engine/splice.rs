@@ -2,19 +2,26 @@
 //!
 //! What stands around a finding decides whether it is one, so taking one away can bring another to light. Texts that were
 //! changed are therefore searched again, until nothing is found that no rule explains.
+//!
+//! What `fpe` put into a text has to be found there when it is restored, and nothing else with it. That is looked at in the same
+//! search; a text of which it does not hold gets tokens instead.
 
-use arrow_array::{Array, ArrayRef};
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, UInt64Array};
 use arrow_schema::DataType;
+use arrow_select::take::take;
 
 use super::counts::ColumnCounts;
+use super::in_place::InPlace;
 use super::leak::Watch;
 use super::output::{TextArray, with_texts, with_writer};
 use super::search::{Refused, search, search_weighted};
 use super::texts::ArrayWriter;
-use super::{chunk, dictionary};
+use super::{chunk, dictionary, remainder};
 use crate::detect::Detector;
-use crate::error::Result;
-use crate::model::{EntityKind, Finding};
+use crate::error::{ErrorKind, Result};
+use crate::model::{ColumnType, EntityKind, Finding, Span};
 use crate::policy::TextRules;
 use crate::transform::{NonceRange, Nonces, Tally, TextBuffer, TextWriter, Texts, Transform, sealed};
 
@@ -24,6 +31,12 @@ const PASSES: u32 = 4;
 /// Replaces findings inside text by what their kind's rule makes of them.
 pub(super) struct Splicer {
     rules: TextRules,
+    in_place: InPlace,
+    watch: Watch,
+    /// For texts in which results of `fpe` would not be found again.
+    with_tokens: Option<Box<Splicer>>,
+    /// The number of the first pass among those of the column: each has nonces of its own.
+    first_pass: u32,
 }
 
 /// Texts with their findings replaced.
@@ -81,11 +94,40 @@ struct Part {
     /// What stays on purpose.
     kept: Vec<Found>,
     refused: Refused,
+    /// What can be a result of `fpe`.
+    results: Vec<Placed>,
+}
+
+/// A result of `fpe` in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Placed {
+    row: usize,
+    kind: EntityKind,
+    span: Span,
+}
+
+/// A part with its findings replaced.
+struct Done {
+    array: ArrayRef,
+    fallback: u64,
+    placed: Vec<Placed>,
 }
 
 impl Splicer {
-    pub(super) fn new(rules: TextRules) -> Self {
-        Self { rules }
+    /// Replaces by `rules` what `watch` minds.
+    pub(super) fn new(rules: TextRules, watch: Watch) -> Self {
+        let in_place = InPlace::of(&rules.by_kind, watch.allowed());
+        let with_tokens = (!in_place.is_empty()).then(|| {
+            let (rules, in_place, watch) = (with_tokens(&rules), InPlace::none(), watch.clone());
+            Box::new(Self { rules, in_place, watch, with_tokens: None, first_pass: PASSES })
+        });
+        let watch = watch.with(in_place.kinds());
+        Self { rules, in_place, watch, with_tokens, first_pass: 0 }
+    }
+
+    /// What may be found in the result.
+    pub(super) fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Whether equal texts give equal results.
@@ -96,19 +138,20 @@ impl Splicer {
     pub(super) fn apply(
         &self,
         array: &ArrayRef,
-        search: &Searcher<'_>,
+        detector: &Detector,
         nonces: &mut TextNonces,
         counts: &mut ColumnCounts,
     ) -> Result<Spliced> {
+        let detector = &self.in_place.detector(detector);
         if !matches!(array.data_type(), DataType::Dictionary(..)) {
-            return self.texts(array, None, search, nonces, counts);
+            return self.texts(array, None, detector, nonces, counts);
         }
         if !self.is_deterministic() {
-            return self.texts(&dictionary::decoded(array)?, None, search, nonces, counts);
+            return self.texts(&dictionary::decoded(array)?, None, detector, nonces, counts);
         }
         let plain = dictionary::with_plain_values(array)?;
         let distinct = dictionary::Distinct::of(&plain)?;
-        let spliced = self.texts(&distinct.values, Some(&distinct.weights), search, nonces, counts)?;
+        let spliced = self.texts(&distinct.values, Some(&distinct.weights), detector, nonces, counts)?;
         Ok(Spliced { array: dictionary::with_values(&plain, spliced.array)?, ..spliced })
     }
 
@@ -116,26 +159,72 @@ impl Splicer {
         &self,
         array: &ArrayRef,
         weights: Option<&[u64]>,
-        search: &Searcher<'_>,
+        detector: &Detector,
         nonces: &mut TextNonces,
         counts: &mut ColumnCounts,
     ) -> Result<Spliced> {
+        let search = Searcher { detector, watch: &self.watch, in_place: &self.in_place };
         let parts = chunk::in_parallel(chunk::parts(array.len()), |rows| {
             let weights = weights.and_then(|weights| weights.get(rows.clone()));
             Ok(search.first(array.slice(rows.start, rows.len()), rows.start, weights))
         })?;
         let mut changed = rows_of(&parts);
-        let mut array = self.replaced(parts, 0, weights, nonces, counts)?;
+        let (mut result, placed) = self.replaced(parts, 0, weights, nonces, counts)?;
+        let mut doubtful = Vec::new();
+        let mut settled = false;
         for pass in 1..PASSES {
-            let part = search.again(array.clone(), &changed);
+            let part = search.again(result.clone(), &changed);
+            doubtful.extend(changed.iter().filter(|&&row| in_row(&placed, row) != in_row(&part.results, row)));
             if part.found.is_empty() {
-                return Ok(Spliced { array, settled: true });
+                settled = true;
+                break;
             }
             let parts = vec![part];
             changed = rows_of(&parts);
-            array = self.replaced(parts, pass, weights, nonces, counts)?;
+            // What was placed has moved, or is gone.
+            doubtful.extend(changed.iter().filter(|&&row| !in_row(&placed, row).is_empty()));
+            (result, _) = self.replaced(parts, pass, weights, nonces, counts)?;
         }
-        Ok(Spliced { array, settled: false })
+        let Some(with_tokens) = &self.with_tokens else { return Ok(Spliced { array: result, settled }) };
+        if !settled {
+            doubtful.extend(changed);
+        }
+        doubtful.sort_unstable();
+        doubtful.dedup();
+        counts.fallback += placed.iter().filter(|placed| doubtful.binary_search(&placed.row).is_ok()).count() as u64;
+        let tokens = with_tokens.rows(array, &doubtful, detector, nonces)?;
+        Ok(Spliced { array: remainder::with_rows(&result, &doubtful, &tokens)?, settled: true })
+    }
+
+    /// These rows of the original texts, replaced; one in which something is still found after the last pass is masked whole.
+    fn rows(
+        &self,
+        array: &ArrayRef,
+        rows: &[usize],
+        detector: &Detector,
+        nonces: &mut TextNonces,
+    ) -> Result<TextBuffer> {
+        let mut texts = TextBuffer::default();
+        if rows.is_empty() {
+            return Ok(texts);
+        }
+        let indices: UInt64Array = rows.iter().map(|&row| Some(row as u64)).collect();
+        let array = take(array, &indices, None).map_err(|_| ErrorKind::ColumnTooLarge)?;
+        // They were counted before.
+        let mut counts = ColumnCounts::new("", ColumnType::None, "scan");
+        let spliced = self.texts(&array, None, detector, nonces, &mut counts)?;
+        let array = match spliced.settled {
+            true => spliced.array,
+            false => remainder::masked(spliced.array, &self.watch, detector)?.0,
+        };
+        let Some(array) = TextArray::of(&array) else { return Ok(texts) };
+        with_texts!(array, array => {
+            for row in 0..Texts::len(array) {
+                texts.push(array.get(row).unwrap_or_default());
+                texts.end();
+            }
+        });
+        Ok(texts)
     }
 
     /// Sets nonces aside in order of rows, then transforms and splices in parallel.
@@ -146,12 +235,12 @@ impl Splicer {
         weights: Option<&[u64]>,
         nonces: &mut TextNonces,
         counts: &mut ColumnCounts,
-    ) -> Result<ArrayRef> {
+    ) -> Result<(ArrayRef, Vec<Placed>)> {
         for part in &parts {
             count(part, weights, counts);
         }
         let ready = parts.into_iter().map(|part| {
-            let ranges = self.reserve(&part.found, pass, nonces)?;
+            let ranges = self.reserve(&part.found, self.first_pass + pass, nonces)?;
             Ok((part, ranges))
         });
         let ready = ready.collect::<Result<Vec<_>>>()?;
@@ -159,11 +248,13 @@ impl Splicer {
             self.splice(&part, &nonces).map_err(|error| error.rows_after(part.first_row as u64))
         })?;
         let mut arrays = Vec::with_capacity(done.len());
-        for (part, fallback) in done {
-            arrays.push(part);
-            counts.fallback += fallback;
+        let mut placed = Vec::new();
+        for part in done {
+            arrays.push(part.array);
+            counts.fallback += part.fallback;
+            placed.extend(part.placed);
         }
-        chunk::joined(arrays)
+        Ok((chunk::joined(arrays)?, placed))
     }
 
     fn reserve(&self, found: &[Found], pass: u32, nonces: &mut TextNonces) -> Result<Vec<(EntityKind, NonceRange)>> {
@@ -177,11 +268,9 @@ impl Splicer {
         Ok(ranges)
     }
 
-    fn splice(&self, part: &Part, nonces: &[(EntityKind, NonceRange)]) -> Result<(ArrayRef, u64)> {
-        let Some(texts) = TextArray::of(&part.array) else { return Ok((part.array.clone(), 0)) };
-        if part.found.is_empty() {
-            return Ok((part.array.clone(), 0));
-        }
+    fn splice(&self, part: &Part, nonces: &[(EntityKind, NonceRange)]) -> Result<Done> {
+        let unchanged = || Done { array: part.array.clone(), fallback: 0, placed: Vec::new() };
+        let Some(texts) = TextArray::of(&part.array).filter(|_| !part.found.is_empty()) else { return Ok(unchanged()) };
         let bytes = texts.text_bytes() + part.found.len() * 16;
         with_writer!(texts, texts, Writer => self.spliced::<_, Writer>(texts, bytes, part, nonces))
     }
@@ -192,34 +281,47 @@ impl Splicer {
         bytes: usize,
         part: &Part,
         nonces: &[(EntityKind, NonceRange)],
-    ) -> Result<(ArrayRef, u64)> {
+    ) -> Result<Done> {
         let mut replaced = Vec::new();
         let mut fallback = 0;
         for kind in kinds(&part.found) {
             let nonces = nonces.iter().find(|(of, _)| *of == kind).map_or(NonceRange::NONE, |(_, range)| *range);
             let (results, tally) = self.replace(texts, kind, &part.found, nonces)?;
             fallback += tally.fallback;
-            replaced.push(Replaced { kind, results, next: 0, bracketed: self.rules.rule(kind).is_reversible() });
+            let bracketed = match self.rules.rule(kind).as_ref() {
+                Transform::Fpe(_) => Bracketed::Tokens,
+                rule if rule.is_reversible() => Bracketed::All,
+                _ => Bracketed::None,
+            };
+            replaced.push(Replaced { kind, results, next: 0, bracketed });
         }
         let mut writer = W::with_capacity(texts.len(), bytes);
         let mut found = part.found.iter().peekable();
+        let mut placed = Vec::new();
         for row in 0..texts.len() {
             let Some(text) = texts.get(row) else {
                 writer.null();
                 continue;
             };
-            let mut done = 0;
+            let (mut done, mut written) = (0, 0);
             while let Some(Found { finding, .. }) = found.next_if(|found| found.row == row) {
-                writer.push(text.get(done..finding.span.start()).unwrap_or_default());
+                let between = text.get(done..finding.span.start()).unwrap_or_default();
+                writer.push(between);
+                written += between.len();
                 if let Some(replaced) = replaced.iter_mut().find(|replaced| replaced.kind == finding.kind) {
-                    replaced.write_next(&mut writer);
+                    let length = replaced.write_next(&mut writer);
+                    if let Some(length) = length.in_format() {
+                        let (row, kind) = (part.first_row + row, finding.kind);
+                        placed.extend(Span::try_new(written, written + length).map(|span| Placed { row, kind, span }));
+                    }
+                    written += length.bytes();
                 }
                 done = finding.span.end();
             }
             writer.push(text.get(done..).unwrap_or_default());
             writer.end();
         }
-        Ok((writer.finish()?, fallback))
+        Ok(Done { array: writer.finish()?, fallback, placed })
     }
 
     fn replace<T: Texts>(
@@ -236,25 +338,80 @@ impl Splicer {
     }
 }
 
+/// The rules, with tokens where `fpe` keeps formats.
+fn with_tokens(rules: &TextRules) -> TextRules {
+    let by_kind = rules.by_kind.iter().map(|(kind, rule)| match rule.as_ref() {
+        Transform::Fpe(fpe) => (*kind, Arc::new(Transform::Fpe(fpe.with_tokens_alone()))),
+        _ => (*kind, Arc::clone(rule)),
+    });
+    TextRules { by_kind: by_kind.collect(), otherwise: Arc::clone(&rules.otherwise) }
+}
+
+/// Those of `placed`, which are in the order of rows, that lie in `row`.
+fn in_row(placed: &[Placed], row: usize) -> &[Placed] {
+    let from = placed.partition_point(|placed| placed.row < row);
+    let to = placed.partition_point(|placed| placed.row <= row);
+    placed.get(from..to).unwrap_or_default()
+}
+
 /// The results for one kind, in the order of its findings.
 struct Replaced {
     kind: EntityKind,
     results: TextBuffer,
     next: usize,
-    bracketed: bool,
+    bracketed: Bracketed,
+}
+
+/// Which results stand between brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bracketed {
+    All,
+    Tokens,
+    None,
+}
+
+/// What was written in the place of a finding, in bytes.
+enum Written {
+    /// By `fpe`, of the format that the value had.
+    InFormat(usize),
+    Otherwise(usize),
+}
+
+impl Written {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::InFormat(bytes) | Self::Otherwise(bytes) => *bytes,
+        }
+    }
+
+    fn in_format(&self) -> Option<usize> {
+        match self {
+            Self::InFormat(bytes) => Some(*bytes),
+            Self::Otherwise(_) => None,
+        }
+    }
 }
 
 impl Replaced {
-    fn write_next<W: TextWriter>(&mut self, writer: &mut W) {
+    fn write_next<W: TextWriter>(&mut self, writer: &mut W) -> Written {
         let result = self.results.get(self.next).unwrap_or_default();
         self.next += 1;
-        if !self.bracketed {
-            return writer.push(result);
+        match self.bracketed {
+            Bracketed::None => {
+                writer.push(result);
+                return Written::Otherwise(result.len());
+            }
+            Bracketed::Tokens if sealed::looks_sealed(result).is_none() => {
+                writer.push(result);
+                return Written::InFormat(result.len());
+            }
+            Bracketed::Tokens | Bracketed::All => {}
         }
         let mut bracket = [0; 4];
         writer.push(sealed::LEFT.encode_utf8(&mut bracket));
         writer.push(result);
         writer.push(sealed::RIGHT.encode_utf8(&mut bracket));
+        Written::Otherwise(sealed::LEFT.len_utf8() + result.len() + sealed::RIGHT.len_utf8())
     }
 }
 
@@ -276,9 +433,10 @@ impl<T: Texts> Texts for Pieces<'_, T> {
 }
 
 /// What finds: the detector, and what may be found without being replaced again.
-pub(super) struct Searcher<'a> {
-    pub(super) detector: &'a Detector,
-    pub(super) watch: &'a Watch,
+struct Searcher<'a> {
+    detector: &'a Detector,
+    watch: &'a Watch,
+    in_place: &'a InPlace,
 }
 
 impl Searcher<'_> {
@@ -290,7 +448,9 @@ impl Searcher<'_> {
             text.unwrap_or_default()
         };
         let mut sink = |row, finding| {
-            let of = if self.watch.minds(&finding, text_of(row)) { &mut found } else { &mut kept };
+            let text = text_of(row);
+            let replaced = self.watch.minds(&finding, text) || self.in_place.concerns(&finding, text);
+            let of = if replaced { &mut found } else { &mut kept };
             of.push(Found { row, finding });
         };
         let refused = match (&texts, weights) {
@@ -298,21 +458,25 @@ impl Searcher<'_> {
             (Some(texts), None) => search(texts, self.detector, &mut sink),
             (None, _) => Refused::new(),
         };
-        Part { array, first_row, found, kept, refused }
+        Part { array, first_row, found, kept, refused, results: Vec::new() }
     }
 
-    /// Only `rows` were changed, and only what no rule explains is found again.
+    /// Only `rows` were changed, and only what no rule explains is found again, and what can be a result of `fpe`.
     fn again(&self, array: ArrayRef, rows: &[usize]) -> Part {
-        let mut found = Vec::new();
+        let (mut found, mut results) = (Vec::new(), Vec::new());
         if let Some(texts) = TextArray::of(&array) {
             for &row in rows {
                 let text = with_texts!(&texts, texts => texts.get(row)).unwrap_or_default();
-                let unexplained =
-                    self.detector.find(text).into_iter().filter(|finding| self.watch.minds(finding, text));
-                found.extend(unexplained.map(|finding| Found { row, finding }));
+                for finding in self.detector.find(text) {
+                    if self.in_place.is_result(&finding, text) {
+                        results.push(Placed { row, kind: finding.kind, span: finding.span });
+                    } else if self.watch.minds(&finding, text) || self.in_place.concerns(&finding, text) {
+                        found.push(Found { row, finding });
+                    }
+                }
             }
         }
-        Part { array, first_row: 0, found, kept: Vec::new(), refused: Refused::new() }
+        Part { array, first_row: 0, found, kept: Vec::new(), refused: Refused::new(), results }
     }
 }
 

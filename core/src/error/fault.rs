@@ -130,8 +130,8 @@ fault_kinds! {
     BuiltinUnknown { name: String, known: String, suggestion: Suggestion } =>
         "there is no built-in policy `{name}`; there are {known}{suggestion}", "没有内置策略 `{name}`;现有 {known}{suggestion}";
     /// An operation of the design that this version does not have.
-    NotInVersion { op: String } => "`{op}` is not in this version; use mask, generalize, hash, tokenize or encrypt",
-        "本版本没有 `{op}`;请使用 mask、generalize、hash、tokenize 或 encrypt";
+    NotInVersion { op: String } => "`{op}` is not in this version; use mask, generalize, hash, tokenize, encrypt or fpe",
+        "本版本没有 `{op}`;请使用 mask、generalize、hash、tokenize、encrypt 或 fpe";
 
     // Scenarios.
 
@@ -167,9 +167,34 @@ fault_kinds! {
     /// An algorithm that is broken.
     WeakAlgorithm { algorithm: String } => "`{algorithm}` is broken; use HMAC-SM3 or HMAC-SHA-256 to hash, SM4-GCM or AES-256-GCM to encrypt",
         "`{algorithm}` 已不安全;哈希请用 HMAC-SM3 或 HMAC-SHA-256,加密请用 SM4-GCM 或 AES-256-GCM";
-    /// Format-preserving encryption, which this version does not have; on a small domain no version will.
-    FpeUnavailable => "format-preserving encryption is not in this version, and is never safe on fewer than 1,000,000 possible values (SP 800-38G); use `tokenize`",
-        "本版本没有保留格式加密,且取值不足 1000000 个时它不安全(SP 800-38G);请使用 `tokenize`";
+    /// An algorithm of format-preserving encryption where an operation stands, or one that was withdrawn.
+    FpeAlgorithm => "format-preserving encryption is `op: fpe`, and its algorithms are ff1-sm4 and ff1-aes-256; FF3 was withdrawn (SP 800-38G Rev. 1)",
+        "保留格式加密写作 `op: fpe`,算法为 ff1-sm4 或 ff1-aes-256;FF3 已被撤回(SP 800-38G 修订 1)";
+    /// Format-preserving encryption of a type without a format.
+    FpeWithoutFormat { name: &'static str } =>
+        "values of type `{name}` have no format of their own to keep; use `tokenize`, or say which characters they have (`format: digits`, `alphabet: CHARACTERS`)",
+        "`{name}` 类型的值没有固定格式;请使用 `tokenize`,或写明其字符(`format: digits`、`alphabet: 字符`)";
+    /// Format-preserving encryption of a column that has no type.
+    FpeUntyped =>
+        "`fpe` keeps the format of a type; give the column a `type` (id_card, uscc, mobile, phone, bank_card or plate), or say which characters its \
+         values have (`format: digits`, `alphabet: CHARACTERS`)",
+        "`fpe` 按类型保留格式;请写明该列的 `type`(id_card、uscc、mobile、phone、bank_card 或 plate),或写明其字符(`format: digits`、`alphabet: 字符`)";
+    /// A part that cannot stay.
+    FpeKeep { part: String, name: &'static str, can: String } =>
+        "`{part}` is not for values of format {name}, which take `{can}`", "`{part}` 不适用于格式为 {name} 的值,可用 `{can}`";
+    /// Too few values beside what stays.
+    FpeDomainTooSmall { kept: String } =>
+        "beside what is kept ({kept}) fewer than 1,000,000 values are left, which could be tried out (SP 800-38G Rev. 1); keep less, or use `tokenize`",
+        "保留 {kept} 后取值不足 1000000 个,可被穷举(SP 800-38G 修订 1);请少保留一些,或使用 `tokenize`";
+    /// An alphabet that is none.
+    FpeAlphabet { alphabet: String } =>
+        "`{alphabet}` is not an alphabet: write 2 to 94 printable ASCII characters, each once, no blank",
+        "`{alphabet}` 不是字母表:请写 2 到 94 个互不相同的可见 ASCII 字符,不含空格";
+    /// A key with several versions, of which the result does not say which it is under.
+    FpeVersionMissing { key: String } =>
+        "key `{key}` has had several versions, and a result of `fpe` does not say which made it; write `version: NUMBER` in the rule (`weimu key list` \
+         shows the numbers), and keep it for as long as results are to be revealed",
+        "密钥 `{key}` 有过多个版本,而 `fpe` 的结果不含版本编号;请在规则中写明 `version: 编号`(见 `weimu key list`),并在需要还原期间保持不变";
     /// An algorithm that the chosen suite excludes.
     OutsideSuite { algorithm: String, suite: &'static str, instead: String } =>
         "`crypto: {suite}` excludes `{algorithm}`; use {instead}, or `crypto: any`",
@@ -216,6 +241,11 @@ fault_kinds! {
     ColumnOpaque { data_type: String } =>
         "a column of type {data_type} cannot be inspected; name it under `columns` with `op: drop`, `null` or `keep`",
         "{data_type} 类型的列无法检查;请在 `columns` 中写明 `op: drop`、`null` 或 `keep`";
+    /// A column that no entry names, in which `fpe` may have changed something.
+    RevealUnnamed =>
+        "no entry names this column, so it is not known whether `fpe` changed its values, or what it found in them; name it under `columns` as \
+         it was treated (`type: TYPE`, `scan: text` or `op: keep`), or choose other columns",
+        "`columns` 中没有此列,无法得知 `fpe` 改变的是整个值还是其中的内容;请按当时的处理方式写明(`type: 类型`、`scan: text` 或 `op: keep`),或只选择其他列";
     /// A column asked for by name, whose rule cannot be undone.
     RevealIrreversible => "what was done to this column cannot be undone; leave it out of the columns to reveal",
         "此列的处理不可逆,无法还原;请从要还原的列中去掉";

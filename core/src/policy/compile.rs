@@ -274,7 +274,7 @@ impl<'a> Compiler<'a> {
         const REMOVED: &str = "***";
         match rule.rule.op {
             Op::Drop | Op::Null => Arc::new(Transform::Replace(Replace::new(REMOVED.to_owned()))),
-            _ => self.sealer.transform(rule, path),
+            _ => self.sealer.in_text(rule, path),
         }
     }
 

@@ -12,7 +12,7 @@ use super::scenario::{Scenario, TypeRule};
 use super::suite::Purpose;
 use crate::error::Lang;
 use crate::model::ColumnType;
-use crate::transform::{DatePrecision, MaskRule};
+use crate::transform::{DatePrecision, FpeFormat, MaskRule};
 
 /// What one scenario makes of each type and each named column. Displays as a table.
 #[derive(Clone, Debug, Serialize)]
@@ -207,10 +207,17 @@ impl Explainer<'_> {
             Purpose::Hash => self.lang.pick("keyed hash", "带密钥的哈希"),
             Purpose::Tokenize => self.lang.pick("token", "令牌"),
             Purpose::Encrypt => self.lang.pick("ciphertext", "密文"),
+            Purpose::Fpe => self.lang.pick("another value of the same format", "同格式的另一个值"),
         };
         let mut text = format!("{what}, {algorithm}");
         if keyed.purpose != Purpose::Encrypt {
             text += &format!(", {} {domain}", self.lang.pick("domain", "域"));
+        }
+        if let Some(kept) = keyed.format.as_deref().map(FpeFormat::kept).filter(|kept| !kept.is_empty()) {
+            text += &format!(", {} {kept}", self.lang.pick("keeping", "保留"));
+        }
+        if let Some(version) = keyed.version {
+            text += &format!(", {} {version}", self.lang.pick("key version", "密钥版本"));
         }
         if let Some(length) = keyed.length {
             text += &format!(", {length} {}", self.lang.pick("bytes", "字节"));

@@ -10,6 +10,7 @@ mod explain;
 mod fault_list;
 mod fields;
 mod fit;
+mod fpe;
 mod named;
 mod node;
 mod plan;
@@ -24,5 +25,5 @@ mod suite;
 
 pub use compile::Inspected;
 pub use explain::{ExplainedRule, Explanation};
-pub use plan::{Action, LeakCheck, Plan, PlannedColumn, TextRules};
+pub use plan::{Action, LeakCheck, Plan, PlannedColumn, TextInverses, TextRules};
 pub use policy::Policy;

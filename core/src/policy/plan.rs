@@ -51,8 +51,8 @@ pub enum Action {
     Bucket(f64),
     /// Findings inside each value become what their kind's rule makes of them.
     Text(TextRules),
-    /// Sealed pieces inside each value are opened by the first of these that authenticates them.
-    RevealText(Vec<Arc<Transform>>),
+    /// What the rules put into each value is undone.
+    RevealText(TextInverses),
     /// A struct: one entry per child field.
     Struct(Vec<PlannedColumn>),
     /// A list: what is done to its items.
@@ -74,6 +74,16 @@ impl TextRules {
     pub fn rule(&self, kind: EntityKind) -> &Arc<Transform> {
         self.by_kind.iter().find(|(of, _)| *of == kind).map_or(&self.otherwise, |(_, rule)| rule)
     }
+}
+
+/// The inverses of the rules for findings inside text.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TextInverses {
+    /// Sealed pieces are opened by the first of these that authenticates them.
+    pub openers: Vec<Arc<Transform>>,
+    /// Findings of these kinds are results of `fpe`.
+    pub in_place: Vec<(EntityKind, Arc<Transform>)>,
 }
 
 /// What to do about findings in the output that no rule explains.

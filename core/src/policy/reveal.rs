@@ -6,7 +6,7 @@ use super::compile::Compiler;
 use super::document::{ColumnEntry, Treatment, Unlisted};
 use super::fault_list::shown;
 use super::fit::Class;
-use super::plan::{Action, LeakCheck, Plan, PlannedColumn};
+use super::plan::{Action, LeakCheck, Plan, PlannedColumn, TextInverses};
 use super::scenario::{TypeRule, child_path, field_fault};
 use super::suggestion::nearest;
 use crate::error::{FaultKind, Phrase, Result};
@@ -48,14 +48,19 @@ impl Inverse<'_> {
     fn named(&mut self, path: &str, data_type: &DataType, entry: &ColumnEntry) -> Action {
         let scenario = &self.compiler.scenario;
         let rule = match (&entry.treatment, entry.column_type) {
-            (Treatment::Scan, _) => return self.text(path, data_type),
+            (Treatment::Scan, _) => return self.text(path, data_type, entry.allow.kinds),
             (Treatment::Rule(rule), of) => Some(TypeRule { name: of.map_or(path, |of| of.name()), rule }),
             (Treatment::ByType, Some(of)) => scenario.rule_for(of),
             (Treatment::ByType, None) => None,
         };
-        match rule.filter(|rule| self.compiler.sealer.is_reversible(rule.rule)) {
-            Some(rule) => self.values(path, data_type, rule),
-            None => Action::Keep,
+        let inspected = scenario.unlisted == Unlisted::Inspect && rule.is_none();
+        match (rule.filter(|rule| self.compiler.sealer.is_reversible(rule.rule)), entry.column_type) {
+            (Some(rule), _) => self.values(path, data_type, rule),
+            // Without a rule for the type, `inspect` looked into the text.
+            (None, Some(ColumnType::Organization | ColumnType::Region | ColumnType::Date)) if inspected => {
+                self.text(path, data_type, entry.allow.kinds)
+            }
+            (None, _) => Action::Keep,
         }
     }
 
@@ -70,6 +75,8 @@ impl Inverse<'_> {
                 return self.items(item, action);
             }
             _ if Class::of(data_type) == Class::Text => {}
+            // Results of `fpe` are digits as long as every value fits, and whoever read them may have taken them for numbers.
+            _ if Class::of(data_type) == Class::Integer && rule.rule.fpe().is_some() => {}
             _ => {
                 let instead = Phrase::new(
                     "what was sealed is text; is this the output of `apply`?",
@@ -94,15 +101,25 @@ impl Inverse<'_> {
                 let action = self.unnamed(path, item.data_type());
                 self.items(item, action)
             }
-            _ if self.compiler.scenario.unlisted == Unlisted::Inspect => self.text(path, data_type),
+            _ if self.compiler.scenario.unlisted == Unlisted::Inspect => {
+                let is_text = Class::of(data_type) == Class::Text && self.is_chosen(path);
+                let sealer = &self.compiler.sealer;
+                let in_format = |rule: TypeRule<'_>| rule.rule.fpe().is_some() && sealer.is_reversible(rule.rule);
+                if is_text && self.compiler.scenario.types().any(in_format) {
+                    field_fault(path, FaultKind::RevealUnnamed, &mut self.compiler.faults);
+                    self.undone.push(path.to_owned());
+                    return Action::Keep;
+                }
+                self.text(path, data_type, KindSet::EMPTY)
+            }
             _ => Action::Keep,
         }
     }
 
-    /// Sealed pieces inside text.
-    fn text(&mut self, path: &str, data_type: &DataType) -> Action {
+    /// Sealed pieces inside text, and results of `fpe`, but of `allowed` kinds, which were left as they are.
+    fn text(&mut self, path: &str, data_type: &DataType, allowed: KindSet) -> Action {
         if let DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) = data_type {
-            let action = self.text(path, item.data_type());
+            let action = self.text(path, item.data_type(), allowed);
             return self.items(item, action);
         }
         if Class::of(data_type) != Class::Text || !self.is_chosen(path) {
@@ -119,7 +136,12 @@ impl Inverse<'_> {
             return Action::Keep;
         }
         self.undone.push(path.to_owned());
-        Action::RevealText(inverses)
+        let rules: Vec<_> = self.compiler.scenario.kind_rules().collect();
+        let in_place = rules.into_iter().filter(|(kind, rule)| {
+            !allowed.contains(*kind) && rule.rule.fpe().is_some_and(|(_, format)| format.is_found_in_text())
+        });
+        let in_place = in_place.filter_map(|(kind, rule)| Some((kind, self.compiler.sealer.inverse(rule, path)?)));
+        Action::RevealText(TextInverses { openers: inverses, in_place: in_place.collect() })
     }
 
     fn items(&self, item: &Field, action: Action) -> Action {

@@ -2,11 +2,12 @@
 
 use super::fault_list::{FaultList, shown};
 use super::fields::{Fields, Item, Marked};
+use super::fpe;
 use super::node::{Mark, Value};
 use super::suite::{Algorithm, Purpose};
 use crate::error::{FaultKind, Phrase};
 use crate::model::{AddressLevel, ColumnType, EntityKind};
-use crate::transform::{DatePrecision, MaskRule};
+use crate::transform::{DatePrecision, FpeFormat, MaskRule};
 
 /// What becomes of values of a type or of a column.
 #[derive(Clone, Debug)]
@@ -40,10 +41,14 @@ pub(super) struct Keyed {
     /// Bytes of a hash that are kept.
     pub(super) length: Option<usize>,
     pub(super) algorithm: Option<Marked<Algorithm>>,
+    /// What values look like, for `fpe`.
+    pub(super) format: Option<Box<FpeFormat>>,
+    /// The number of the key's version, for `fpe`.
+    pub(super) version: Option<u32>,
 }
 
 /// The fields of each operation beside `op`.
-const OPS: [(&str, &[&str]); 9] = [
+const OPS: [(&str, &[&str]); 10] = [
     ("keep", &[]),
     ("drop", &[]),
     ("null", &[]),
@@ -53,6 +58,7 @@ const OPS: [(&str, &[&str]); 9] = [
     ("hash", &["key", "domain", "length", "algorithm"]),
     ("tokenize", &["key", "domain", "algorithm"]),
     ("encrypt", &["key", "algorithm"]),
+    ("fpe", &["key", "version", "domain", "algorithm", "keep", "keep_prefix", "format", "alphabet"]),
 ];
 
 /// Operations of the design that this version lacks.
@@ -78,7 +84,7 @@ impl Rule {
         let (name, own) = op_name(&item, faults)?;
         let known: Vec<&str> = ["op"].iter().chain(besides).chain(own).copied().collect();
         fields.refuse_others(&known, faults);
-        let op = Op::read(name, fields, faults)?;
+        let op = Op::read(name, fields, of, faults)?;
         if let Op::Mask { rule, .. } = &op
             && let Some(fault) = mask_fault(rule, of)
         {
@@ -91,6 +97,12 @@ impl Rule {
 
     pub(super) fn fault(&self, kind: FaultKind, faults: &mut FaultList) {
         faults.push(self.mark, &self.path, kind);
+    }
+
+    /// The key and the format, if it is `fpe`.
+    pub(super) fn fpe(&self) -> Option<(&Keyed, &FpeFormat)> {
+        let keyed = self.keyed()?;
+        Some((keyed, keyed.format.as_deref()?))
     }
 
     pub(super) fn keyed(&self) -> Option<&Keyed> {
@@ -124,7 +136,7 @@ fn op_name(item: &Item<'_>, faults: &mut FaultList) -> Option<(&'static str, &'s
 fn refused_word(word: &str) -> Option<FaultKind> {
     let folded: String = word.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     match folded.as_str() {
-        "fpe" | "ff1" | "ff3" | "ff31" => Some(FaultKind::FpeUnavailable),
+        "ff1" | "ff3" | "ff31" => Some(FaultKind::FpeAlgorithm),
         "md2" | "md4" | "md5" | "sha" | "sha1" | "hmacmd5" | "hmacsha1" | "des" | "3des" | "des3" | "tripledes"
         | "tdea" | "rc2" | "rc4" | "crc32" | "base64" | "xor" => {
             Some(FaultKind::WeakAlgorithm { algorithm: shown(word) })
@@ -141,7 +153,7 @@ fn refused_word(word: &str) -> Option<FaultKind> {
 }
 
 impl Op {
-    fn read(name: &'static str, fields: &Fields<'_>, faults: &mut FaultList) -> Option<Self> {
+    fn read(name: &'static str, fields: &Fields<'_>, of: Option<ColumnType>, faults: &mut FaultList) -> Option<Self> {
         match name {
             "keep" => Some(Self::Keep),
             "drop" => Some(Self::Drop),
@@ -151,6 +163,16 @@ impl Op {
             "generalize" => generalize(fields, faults),
             "hash" => keyed(Purpose::Hash, fields, faults),
             "tokenize" => keyed(Purpose::Tokenize, fields, faults),
+            "fpe" => {
+                let format = fpe::format(fields, of, faults);
+                let version = fpe::version(fields, faults);
+                match keyed(Purpose::Fpe, fields, faults)? {
+                    Self::Keyed(keyed) => {
+                        Some(Self::Keyed(Keyed { format: Some(Box::new(format?)), version: version?, ..keyed }))
+                    }
+                    other => Some(other),
+                }
+            }
             _ => keyed(Purpose::Encrypt, fields, faults),
         }
     }
@@ -289,7 +311,15 @@ fn keyed(purpose: Purpose, fields: &Fields<'_>, faults: &mut FaultList) -> Optio
         Some(item) => hash_length(&item, faults).map(Some),
         None => Some(None),
     };
-    Some(Op::Keyed(Keyed { purpose, key: key?, domain: domain?, length: length?, algorithm: algorithm? }))
+    Some(Op::Keyed(Keyed {
+        purpose,
+        key: key?,
+        domain: domain?,
+        length: length?,
+        algorithm: algorithm?,
+        format: None,
+        version: None,
+    }))
 }
 
 fn hash_length(item: &Item<'_>, faults: &mut FaultList) -> Option<usize> {

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::document::KeySource;
+use super::fault_list::FaultList;
 use super::policy::Policy;
 use super::rule::{Keyed, Op, Rule};
 use super::scenario::TypeRule;
 use super::suite::Purpose;
 use crate::detect;
-use crate::error::{Error, ErrorKind, Result};
-use crate::keys::{KeyHandle, Keyring};
-use crate::transform::{Encrypt, Generalize, Hash, Mask, Place, Replace, Tokenize, Transform, Unseal};
+use crate::error::{Error, ErrorKind, FaultKind, Result};
+use crate::keys::{KeyHandle, KeyId, Keyring};
+use crate::transform::{Encrypt, Fpe, Generalize, Hash, Mask, Place, Replace, Restore, Tokenize, Transform, Unseal};
 
 /// Makes transforms; the first failure is kept, so that faults of the policy are told before it.
 pub(super) struct Sealer<'a> {
@@ -42,16 +43,28 @@ impl<'a> Sealer<'a> {
             Op::Date(precision) => Transform::Generalize(Generalize::date(*precision)),
             Op::Number(width) => Transform::Generalize(Generalize::number(*width)),
             Op::Keyed(keyed) => {
-                let made = self.keyed(keyed, rule.domain(), path);
+                let made = self.keyed(rule.rule, keyed, rule.domain(), path);
                 self.or_null(made)
             }
         })
     }
 
+    /// The transform of a rule for findings in the text of the column at `path`: a result of `fpe` that could not be found there
+    /// again is a token.
+    pub(super) fn in_text(&mut self, rule: TypeRule<'_>, path: &str) -> Arc<Transform> {
+        match rule.rule.fpe() {
+            Some((keyed, format)) if !format.is_found_in_text() => {
+                let made = self.tokens(rule.rule, keyed, rule.domain());
+                Arc::new(self.or_null(made))
+            }
+            _ => self.transform(rule, path),
+        }
+    }
+
     /// The inverse of a rule for the column at `path`; nothing if the rule cannot be undone.
     pub(super) fn inverse(&mut self, rule: TypeRule<'_>, path: &str) -> Option<Arc<Transform>> {
         let keyed = rule.rule.keyed().filter(|_| self.is_reversible(rule.rule))?;
-        let made = self.unsealed(keyed, rule.domain(), path);
+        let made = self.unsealed(rule.rule, keyed, rule.domain(), path);
         Some(Arc::new(self.or_null(made)))
     }
 
@@ -62,23 +75,51 @@ impl<'a> Sealer<'a> {
         })
     }
 
-    fn keyed(&mut self, keyed: &Keyed, domain: &str, path: &str) -> Result<Transform> {
+    fn keyed(&mut self, rule: &Rule, keyed: &Keyed, domain: &str, path: &str) -> Result<Transform> {
         let key = self.key(keyed)?;
         let algorithm = self.policy.algorithm(keyed);
         match keyed.purpose {
             Purpose::Hash => Hash::new(&key, algorithm.mac(), domain, keyed.length).map(Transform::Hash),
             Purpose::Tokenize => Tokenize::new(&key, algorithm.siv(), domain).map(Transform::Tokenize),
             Purpose::Encrypt => Encrypt::new(&key, algorithm.aead(), &self.place(path)).map(Transform::Encrypt),
+            Purpose::Fpe => {
+                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_deref().ok_or_else(no_format)?);
+                Fpe::new(&key, id, algorithm.ff1(), format, domain).map(Transform::Fpe)
+            }
         }
     }
 
-    fn unsealed(&mut self, keyed: &Keyed, domain: &str, path: &str) -> Result<Transform> {
+    fn tokens(&mut self, rule: &Rule, keyed: &Keyed, domain: &str) -> Result<Transform> {
         let key = self.key(keyed)?;
-        let unseal = match keyed.purpose {
-            Purpose::Encrypt => Unseal::encrypted(&key, &self.place(path)),
-            Purpose::Tokenize | Purpose::Hash => Unseal::token(&key, domain),
-        };
-        unseal.map(Transform::Unseal)
+        let id = self.version(rule, keyed, &key)?;
+        Fpe::tokens(&key, id, self.policy.algorithm(keyed).ff1(), domain).map(Transform::Fpe)
+    }
+
+    fn unsealed(&mut self, rule: &Rule, keyed: &Keyed, domain: &str, path: &str) -> Result<Transform> {
+        let key = self.key(keyed)?;
+        match keyed.purpose {
+            Purpose::Encrypt => Unseal::encrypted(&key, &self.place(path)).map(Transform::Unseal),
+            Purpose::Tokenize | Purpose::Hash => Unseal::token(&key, domain).map(Transform::Unseal),
+            Purpose::Fpe => {
+                let (id, format) = (self.version(rule, keyed, &key)?, keyed.format.as_deref().ok_or_else(no_format)?);
+                Restore::new(&key, id, self.policy.algorithm(keyed).ff1(), format, domain).map(Transform::Restore)
+            }
+        }
+    }
+
+    /// The version of the key for `fpe`, whose results do not name it: as soon as there was a second one, the rule must.
+    fn version(&self, rule: &Rule, keyed: &Keyed, key: &KeyHandle) -> Result<KeyId> {
+        if let Some(number) = keyed.version {
+            return Ok(KeyId(number));
+        }
+        if let (Some(KeySource::Keyring(name)), Some(keyring)) = (self.policy.source(keyed), self.keyring)
+            && keyring.list().iter().filter(|info| info.name == *name).count() > 1
+        {
+            let mut faults = FaultList::default();
+            rule.fault(FaultKind::FpeVersionMissing { key: super::fault_list::shown(name) }, &mut faults);
+            faults.into_result()?;
+        }
+        Ok(key.primary())
     }
 
     fn place(&self, path: &str) -> Place {
@@ -107,4 +148,8 @@ impl<'a> Sealer<'a> {
             Transform::Null
         })
     }
+}
+
+fn no_format() -> Error {
+    ErrorKind::Internal { invariant: "a rule of fpe has a format" }.into()
 }

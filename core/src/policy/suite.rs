@@ -1,6 +1,6 @@
 //! Which family of algorithms a policy allows.
 
-use crate::transform::{Aead, Mac, Siv};
+use crate::transform::{Aead, Ff1, Mac, Siv};
 
 /// The family of algorithms (`crypto:`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +39,11 @@ impl Suite {
             (Self::Gm | Self::Any, Purpose::Encrypt) => Algorithm::Sm4Gcm,
             (Self::Gm | Self::Any, Purpose::Tokenize) => Algorithm::Sm4Siv,
             (Self::Gm | Self::Any, Purpose::Hash) => Algorithm::HmacSm3,
+            (Self::Gm | Self::Any, Purpose::Fpe) => Algorithm::Ff1Sm4,
             (Self::Intl, Purpose::Encrypt) => Algorithm::Aes256Gcm,
             (Self::Intl, Purpose::Tokenize) => Algorithm::Aes256Siv,
             (Self::Intl, Purpose::Hash) => Algorithm::HmacSha256,
+            (Self::Intl, Purpose::Fpe) => Algorithm::Ff1Aes256,
         }
     }
 }
@@ -52,6 +54,7 @@ pub(super) enum Purpose {
     Encrypt,
     Tokenize,
     Hash,
+    Fpe,
 }
 
 impl Purpose {
@@ -60,6 +63,7 @@ impl Purpose {
             Self::Encrypt => "encrypt",
             Self::Tokenize => "tokenize",
             Self::Hash => "hash",
+            Self::Fpe => "fpe",
         }
     }
 }
@@ -73,16 +77,20 @@ pub(super) enum Algorithm {
     Aes256Siv,
     HmacSm3,
     HmacSha256,
+    Ff1Sm4,
+    Ff1Aes256,
 }
 
 impl Algorithm {
-    pub(super) const ALL: [(&'static str, Self); 6] = [
+    pub(super) const ALL: [(&'static str, Self); 8] = [
         ("sm4-gcm", Self::Sm4Gcm),
         ("aes-256-gcm", Self::Aes256Gcm),
         ("sm4-siv", Self::Sm4Siv),
         ("aes-256-siv", Self::Aes256Siv),
         ("hmac-sm3", Self::HmacSm3),
         ("hmac-sha256", Self::HmacSha256),
+        ("ff1-sm4", Self::Ff1Sm4),
+        ("ff1-aes-256", Self::Ff1Aes256),
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -94,11 +102,12 @@ impl Algorithm {
             Self::Sm4Gcm | Self::Aes256Gcm => Purpose::Encrypt,
             Self::Sm4Siv | Self::Aes256Siv => Purpose::Tokenize,
             Self::HmacSm3 | Self::HmacSha256 => Purpose::Hash,
+            Self::Ff1Sm4 | Self::Ff1Aes256 => Purpose::Fpe,
         }
     }
 
     fn is_gm(self) -> bool {
-        matches!(self, Self::Sm4Gcm | Self::Sm4Siv | Self::HmacSm3)
+        matches!(self, Self::Sm4Gcm | Self::Sm4Siv | Self::HmacSm3 | Self::Ff1Sm4)
     }
 
     /// The cipher, for algorithms of `encrypt`; the family decides for others.
@@ -109,6 +118,11 @@ impl Algorithm {
     /// The cipher, for algorithms of `tokenize`; the family decides for others.
     pub(super) fn siv(self) -> Siv {
         if self.is_gm() { Siv::Sm4Siv } else { Siv::Aes256Siv }
+    }
+
+    /// The cipher, for algorithms of `fpe`; the family decides for others.
+    pub(super) fn ff1(self) -> Ff1 {
+        if self.is_gm() { Ff1::Sm4 } else { Ff1::Aes256 }
     }
 
     /// The function, for algorithms of `hash`; the family decides for others.

@@ -12,6 +12,7 @@ pub mod sealed;
 mod text;
 
 mod encrypt;
+mod fpe;
 mod generalize;
 mod hash;
 mod mask;
@@ -20,6 +21,7 @@ mod tokenize;
 mod unseal;
 
 pub use encrypt::Encrypt;
+pub use fpe::{Fpe, FpeFormat, KeptPart, Restore};
 pub(crate) use generalize::{CivilDate, bucket};
 pub use generalize::{CutAddress, DatePrecision, Generalize};
 pub use hash::Hash;
@@ -30,7 +32,7 @@ pub use replace::Replace;
 pub use text::{TextBuffer, TextWriter, Texts};
 pub use tokenize::Tokenize;
 pub use unseal::Unseal;
-pub use weimu_crypto::{Aead, Mac, Siv};
+pub use weimu_crypto::{Aead, Ff1, Mac, Siv};
 
 use crate::error::Result;
 
@@ -71,8 +73,12 @@ pub enum Transform {
     Tokenize(Tokenize),
     /// Authenticated encryption.
     Encrypt(Encrypt),
+    /// Another value of the same format.
+    Fpe(Fpe),
     /// The inverse of `tokenize` and `encrypt`.
     Unseal(Unseal),
+    /// The inverse of `fpe`.
+    Restore(Restore),
 }
 
 impl Transform {
@@ -87,7 +93,8 @@ impl Transform {
             Self::Hash(_) => "hash",
             Self::Tokenize(_) => "tokenize",
             Self::Encrypt(_) => "encrypt",
-            Self::Unseal(_) => "reveal",
+            Self::Fpe(_) => "fpe",
+            Self::Unseal(_) | Self::Restore(_) => "reveal",
         }
     }
 
@@ -96,8 +103,8 @@ impl Transform {
     /// `nonces` must hold as many nonces as `input` has values that are not null; only `encrypt` draws on it.
     ///
     /// # Errors
-    /// Only `encrypt` and `reveal` can fail; what was written before is then to be thrown away. The row of the error is the
-    /// index in `input`.
+    /// Only `encrypt` and `reveal`, and `fpe` by a defect, can fail; what was written before is then to be thrown away. The row
+    /// of the error is the index in `input`.
     pub fn apply<T: Texts + ?Sized, W: TextWriter>(&self, input: &T, nonces: NonceRange, out: &mut W) -> Result<Tally> {
         match self {
             Self::Keep => Ok(text::copy(input, out)),
@@ -108,7 +115,9 @@ impl Transform {
             Self::Hash(hash) => Ok(hash.apply(input, out)),
             Self::Tokenize(tokenize) => Ok(tokenize.apply(input, out)),
             Self::Encrypt(encrypt) => encrypt.apply(input, nonces, out),
+            Self::Fpe(fpe) => fpe.apply(input, out),
             Self::Unseal(unseal) => unseal.apply(input, out),
+            Self::Restore(restore) => restore.apply(input, out),
         }
     }
 
@@ -119,11 +128,20 @@ impl Transform {
 
     /// Whether `reveal` can undo it with the key.
     pub fn is_reversible(&self) -> bool {
-        matches!(self, Self::Tokenize(_) | Self::Encrypt(_))
+        matches!(self, Self::Tokenize(_) | Self::Encrypt(_) | Self::Fpe(_))
     }
 
-    /// Whether no character of the result comes from the value in the clear, so that nothing in it can leak.
+    /// Whether it is the inverse of another operation.
+    pub fn is_inverse(&self) -> bool {
+        matches!(self, Self::Unseal(_) | Self::Restore(_))
+    }
+
+    /// Whether no character of the result comes from the value in the clear, but what the rule keeps by name, so that nothing in
+    /// it can leak: what is found in a result of `fpe` is what `fpe` put there.
     pub fn is_opaque(&self) -> bool {
-        matches!(self, Self::Null | Self::Replace(_) | Self::Hash(_) | Self::Tokenize(_) | Self::Encrypt(_))
+        matches!(
+            self,
+            Self::Null | Self::Replace(_) | Self::Hash(_) | Self::Tokenize(_) | Self::Encrypt(_) | Self::Fpe(_)
+        )
     }
 }

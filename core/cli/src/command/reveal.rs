@@ -1,4 +1,4 @@
-//! `weimu reveal`: what a policy tokenized or encrypted, restored.
+//! `weimu reveal`: what a policy tokenized, encrypted or replaced within its format, restored.
 
 use weimu::error::Result;
 
