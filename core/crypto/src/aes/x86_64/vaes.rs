@@ -86,17 +86,21 @@ fn expanded(key: &[u8; 32]) -> [Block; ROUND_KEYS] {
     let mut keys = [[0; 16]; ROUND_KEYS];
     keys[..2].copy_from_slice(halves);
     let (mut even, mut odd) = (of_block(keys[0]), of_block(keys[1]));
-    macro_rules! rounds {
-        ($($index:literal $constant:literal),*) => {$(
+    macro_rules! even {
+        ($index:literal $constant:literal) => {
             even = _mm_xor_si128(summed(even), _mm_shuffle_epi32::<0xff>(_mm_aeskeygenassist_si128::<$constant>(odd)));
             keys[$index] = block_of(even);
-            if $index + 1 < ROUND_KEYS {
-                odd = _mm_xor_si128(summed(odd), _mm_shuffle_epi32::<0xaa>(_mm_aeskeygenassist_si128::<0>(even)));
-                keys[$index + 1] = block_of(odd);
-            }
+        };
+    }
+    macro_rules! both {
+        ($($index:literal $constant:literal),*) => {$(
+            even!($index $constant);
+            odd = _mm_xor_si128(summed(odd), _mm_shuffle_epi32::<0xaa>(_mm_aeskeygenassist_si128::<0>(even)));
+            keys[$index + 1] = block_of(odd);
         )*};
     }
-    rounds!(2 0x01, 4 0x02, 6 0x04, 8 0x08, 10 0x10, 12 0x20, 14 0x40);
+    both!(2 0x01, 4 0x02, 6 0x04, 8 0x08, 10 0x10, 12 0x20);
+    even!(14 0x40);
     keys
 }
 

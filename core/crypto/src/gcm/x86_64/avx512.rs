@@ -101,14 +101,16 @@ fn seal_texts(batch: Batch<'_>, nonces: &[Nonce], stream: &[Block], hashed: &mut
             let piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, key));
             // SAFETY: the place of the value, and a piece behind it, are there.
             unsafe { _mm512_storeu_si512(value.wrapping_add(AeadKey::NONCE_LEN + done).cast(), piece) };
+            let digested = _mm512_xor_si512(piece, first);
             // SAFETY: the text's blocks and `ROOM` behind them are there.
-            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), _mm512_xor_si512(piece, first)) };
+            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), digested) };
             first = _mm512_setzero_si512();
             done += CHUNK;
         }
         at += 16 * blocks_of(length);
+        let lengths = frame.lengths(length);
         // SAFETY: behind the text's blocks there is one more.
-        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), frame.lengths(length)) };
+        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), lengths) };
         at += 16;
     }
 }
@@ -124,16 +126,19 @@ fn load_texts(batch: Batch<'_>, hashed: &mut [Block]) {
         let mut first = frame.aad;
         let mut done = 0;
         while done < length {
+            let kept = mask(length - done);
             // SAFETY: the mask ends with the text.
-            let piece = unsafe { _mm512_maskz_loadu_epi8(mask(length - done), bytes.wrapping_add(from + done).cast()) };
+            let piece = unsafe { _mm512_maskz_loadu_epi8(kept, bytes.wrapping_add(from + done).cast()) };
+            let digested = _mm512_xor_si512(piece, first);
             // SAFETY: the text's blocks and `ROOM` behind them are there.
-            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), _mm512_xor_si512(piece, first)) };
+            unsafe { _mm512_storeu_si512(hashed.wrapping_add(at + done).cast(), digested) };
             first = _mm512_setzero_si512();
             done += CHUNK;
         }
         at += 16 * blocks_of(length);
+        let lengths = frame.lengths(length);
         // SAFETY: behind the text's blocks there is one more.
-        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), frame.lengths(length)) };
+        unsafe { _mm_storeu_si128(hashed.wrapping_add(at).cast(), lengths) };
         at += 16;
     }
 }

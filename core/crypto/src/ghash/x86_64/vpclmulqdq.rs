@@ -137,8 +137,9 @@ fn of_blocks(a: &Block, b: &Block, c: &Block, d: &Block) -> __m512i {
 /// The block in each lane.
 #[target_feature(enable = "avx512f,avx512bw")]
 fn blocks_of(lanes: __m512i) -> [Block; LANES] {
+    let blocks = reversed(lanes);
     // SAFETY: both are 64 bytes without padding, and every pattern of bits is valid for both.
-    unsafe { std::mem::transmute(reversed(lanes)) }
+    unsafe { std::mem::transmute(blocks) }
 }
 
 /// The bytes of each lane from last to first.
