@@ -28,14 +28,21 @@ impl<C: Compression> Work for MacColumn<'_, C> {
             let done = self.out.len();
             self.out.resize(done + batch.len(), [0; 32]);
             let out = self.out.get_mut(done..).unwrap_or_default();
-            let over = batch.len() % L::COUNT;
-            let alone = if over < C::LEAST_LANES { over } else { 0 };
-            let (together, alone) = schedule.rows().split_at(batch.len() - alone);
+            let (together, alone) = schedule.rows().split_at(batch.len() - left_over::<L, C>(batch.len()));
             batches.side_by_side(start, together, &mut values, out);
             batches.one_by_one(start, alone, out);
             start = batch.end;
         }
     }
+}
+
+/// How many of `count` values are too few for the lanes.
+fn left_over<L: Lanes, C: Compression>(count: usize) -> usize {
+    if L::COUNT < C::LEAST_LANES {
+        return count;
+    }
+    let over = count % L::COUNT;
+    if over < C::LEAST_LANES { over } else { 0 }
 }
 
 /// The values of a column, batch by batch: `rows` and `out` count from the `start` of one.
