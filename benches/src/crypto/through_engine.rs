@@ -32,6 +32,9 @@ const BATCH_ROWS: usize = 65_536;
 const COUNT: usize = 1_000_000;
 const RIVAL_COUNT: usize = 20_000;
 
+/// Appends what becomes of a value.
+type ByRival = dyn FnMut(&str, &mut StringBuilder);
+
 /// An operation and its rival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {
@@ -62,7 +65,7 @@ impl Operation {
         }
     }
 
-    fn rival(self) -> Box<dyn FnMut(&str, &mut StringBuilder)> {
+    fn rival(self) -> Box<ByRival> {
         match self {
             Self::Encrypt => {
                 let cipher = AesGcm::<::sm4::Sm4, U12>::new_from_slice(&[7; 16]).expect("16 bytes");
@@ -171,7 +174,8 @@ fn check_reversed(
     let applied: Vec<RecordBatch> =
         engine::apply(stream(batches.to_vec()), policy, &options)?.collect::<Result<_, _>>()?;
     if operation == Operation::Hash {
-        let derived = key.derive(key.primary(), Mac::HmacSm3.hash(), &Label::new("hash", "HMAC-SM3", &[""]), 32)?;
+        let derived =
+            key.derive(key.primary(), Mac::HmacSm3.hash(), &Label::new("hash", "HMAC-SM3", &["id_card"]), 32)?;
         let rival = Hmac::<sm3::Sm3>::new_from_slice(derived.expose()).expect("any length");
         let same = texts(batches).zip(texts(&applied)).all(|(value, hash)| {
             let mac = rival.clone().chain_update(value).finalize().into_bytes();

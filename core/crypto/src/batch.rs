@@ -1,30 +1,67 @@
 //! Values taken together: enough to fill the kernels, few enough for the first-level cache.
 
-use std::ops::Range;
-
-use crate::Column;
 use crate::cipher::Block;
+use crate::column::Appended;
 
 /// Values of a batch at most: with two blocks of text each and one for the tag, six times what the widest kernel takes.
 pub(crate) const VALUES: usize = 256;
 /// Blocks of a batch at most, unless a single value has more.
 pub(crate) const BLOCKS: usize = 768;
 
-/// The values of `input` in batches. `overhead` bytes of each value are not text.
-pub(crate) fn batches(input: Column<'_>, overhead: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        let first = next;
-        let mut blocks = 0;
-        while next < input.len() && next - first < VALUES {
-            blocks += input.get(next).map_or(0, |value| blocks_of(value.len().saturating_sub(overhead)));
-            if blocks > BLOCKS && next > first {
-                break;
-            }
-            next += 1;
+/// Values that are worked on together.
+#[derive(Clone, Copy)]
+pub(crate) struct Batch<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where the values begin in the bytes, and where the last ends.
+    pub(crate) offsets: &'a [usize],
+}
+
+impl Batch<'_> {
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.offsets.windows(2).map(|ends| ends[1] - ends[0])
+    }
+
+    /// The first bytes of every value. All have as many.
+    pub(crate) fn beginnings<const N: usize>(&self) -> impl Iterator<Item = [u8; N]> {
+        self.offsets[..self.offsets.len() - 1].iter().filter_map(|&start| self.bytes[start..].first_chunk().copied())
+    }
+
+    /// Whether every value lies in the bytes and is no shorter than `overhead`, and `blocks` are enough for as many for each as
+    /// `count` says of its length without that, with [`ROOM`] behind.
+    #[inline(always)]
+    pub(crate) fn reads_inside(&self, overhead: usize, count: impl Fn(usize) -> usize, blocks: usize) -> bool {
+        let inside = self.offsets.last().is_none_or(|&end| end <= self.bytes.len());
+        let mut sound = true;
+        let mut needed = ROOM;
+        for ends in self.offsets.windows(2) {
+            sound &= ends[0] <= ends[1] && ends[1].wrapping_sub(ends[0]) >= overhead;
+            needed = needed.wrapping_add(count(ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead)));
         }
-        (first < next).then_some(first..next)
-    })
+        inside && sound && needed <= blocks
+    }
+
+    /// Whether `out` has a place for every value without `overhead` bytes and with `added` around it, and a piece behind the
+    /// last.
+    #[inline(always)]
+    pub(crate) fn writes_inside(&self, overhead: usize, added: usize, out: &Appended<'_>) -> bool {
+        let mut sound = out.starts.len() == self.offsets.len() && out.bytes.len() >= CHUNK;
+        let most = out.bytes.len().wrapping_sub(CHUNK);
+        for (ends, &start) in self.offsets.windows(2).zip(out.starts) {
+            let length = ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead).wrapping_add(added);
+            let end = start.wrapping_add(length);
+            sound &= end >= start && end <= most;
+        }
+        sound
+    }
+}
+
+/// Blocks that may be read, or written over, behind those of the last value of a batch.
+pub(crate) const ROOM: usize = CHUNK / size_of::<Block>();
+
+/// A mask of the first `count` bytes of a piece; of all if there are more.
+#[inline(always)]
+pub(crate) fn mask(count: usize) -> u64 {
+    if count < CHUNK { (1 << count) - 1 } else { u64::MAX }
 }
 
 /// How many blocks hold `length` bytes.
@@ -89,26 +126,7 @@ pub(crate) fn put<const N: usize>(out: &mut [u8], start: usize, bytes: &[u8; N])
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCKS, CHUNK, VALUES, batches, chunk_at};
-    use crate::ColumnBuf;
-
-    #[test]
-    fn batches_hold_every_value_once_and_stay_small() {
-        let mut column = ColumnBuf::new();
-        for index in 0..2000_usize {
-            column.push(&vec![0; index % 90 + if index % 500 == 499 { 100_000 } else { 0 }]);
-        }
-        let column = column.as_column();
-        let mut next = 0;
-        for batch in batches(column, 0) {
-            assert_eq!(batch.start, next);
-            next = batch.end;
-            let blocks: usize =
-                batch.clone().filter_map(|index| column.get(index)).map(|value| value.len().div_ceil(16)).sum();
-            assert!(batch.len() == 1 || batch.len() <= VALUES && blocks <= BLOCKS, "{} values", batch.len());
-        }
-        assert_eq!(next, 2000);
-    }
+    use super::{CHUNK, chunk_at};
 
     #[test]
     fn a_chunk_stops_at_its_end_and_at_the_end_of_the_bytes() {

@@ -34,19 +34,35 @@ impl<C: BlockCipher> Cmac<C> {
         } else if let Some(last) = blocks.last_mut() {
             *last = xor(last, &self.whole);
         }
-        let mut out = Vec::with_capacity(1);
+        let mut out = [[0; 16]];
         self.digest_each(&blocks, &[blocks.len()], &mut out);
         wipe(&mut blocks);
-        out.first().copied().unwrap_or_default()
+        let [mac] = out;
+        mac
     }
 
-    /// Appends the MAC of every string to `out`. The strings lie one after the other in `blocks`, the last block of each
-    /// padded and with [`whole`](Self::whole) or [`partial`](Self::partial) added; `counts` says how many blocks each has,
-    /// one at least.
-    pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut Vec<Block>) {
-        let first = out.len();
-        out.resize(first + counts.len(), [0; 16]);
-        let macs = &mut out[first..];
+    /// Writes the MAC of every string to `out`, which has a place for each. The strings lie one after the other in `blocks`,
+    /// the last block of each padded and with [`whole`](Self::whole) or [`partial`](Self::partial) added; `counts` says how many
+    /// blocks each has, one at least.
+    pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
+        out.fill([0; 16]);
+        match counts {
+            [first, rest @ ..] if rest.iter().all(|count| count == first) => self.digest_alike(blocks, *first, out),
+            _ => self.digest_mixed(blocks, counts, out),
+        }
+    }
+
+    /// As [`digest_each`](Self::digest_each) for strings of `count` blocks.
+    fn digest_alike(&self, blocks: &[Block], count: usize, out: &mut [Block]) {
+        for step in 0..count {
+            for (state, block) in out.iter_mut().zip(blocks[step..].iter().step_by(count)) {
+                *state = xor(state, block);
+            }
+            self.cipher.encrypt_blocks(out);
+        }
+    }
+
+    fn digest_mixed(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
         let mut start = 0;
         let mut live: Vec<Chain> = Vec::with_capacity(counts.len());
         for (index, &count) in counts.iter().enumerate() {
@@ -64,7 +80,7 @@ impl<C: BlockCipher> Cmac<C> {
             for at in 0..live.len() {
                 let chain = live[at];
                 if chain.next == chain.end {
-                    macs[chain.index] = states[at];
+                    out[chain.index] = states[at];
                 } else {
                     live[kept] = chain;
                     states[kept] = states[at];

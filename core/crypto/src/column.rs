@@ -1,7 +1,5 @@
 //! Values back to back: what every cipher reads and writes.
 
-use std::ops::Range;
-
 use zeroize::Zeroize;
 
 use crate::batch::CHUNK;
@@ -60,14 +58,6 @@ impl<'a> Column<'a> {
     /// Where the values begin, and where the last ends.
     pub(crate) fn offsets(&self) -> &'a [usize] {
         self.offsets
-    }
-
-    /// Where the values of `batch` lie in the bytes.
-    pub(crate) fn ranges(self, batch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        self.offsets.get(batch.start..=batch.end).unwrap_or_default().windows(2).filter_map(|ends| match *ends {
-            [start, end] => Some(start..end),
-            _ => None,
-        })
     }
 
     /// Bytes of all values together.

@@ -141,7 +141,7 @@ fn written<T: Texts, W: ArrayWriter>(
     transform: &Transform,
     nonces: NonceRange,
 ) -> Result<(ArrayRef, Tally)> {
-    let mut writer = W::with_capacity(texts.len(), bytes);
+    let mut writer = W::with_capacity(texts.len(), transform.bytes_after(texts.len(), bytes));
     let tally = transform.apply(texts, nonces, &mut writer)?;
     Ok((writer.finish()?, tally))
 }

@@ -39,6 +39,11 @@ impl Texts {
     }
 }
 
+/// How many bytes of text `values` values of `bytes` bytes together take at most.
+pub(super) fn bytes_after(values: usize, bytes: usize) -> usize {
+    bytes / GROUP * 4 + 4 * values
+}
+
 /// Appends the bytes of `text` to `bytes`; nothing if it is not base64url, or has bits left over that are not zero.
 pub(super) fn decode(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
     ENGINE.decode_vec(text, bytes).ok()

@@ -33,6 +33,10 @@ impl Encrypt {
         })
     }
 
+    pub(super) fn bytes_after(&self, values: usize, bytes: usize) -> usize {
+        values * self.header.len() + base64url::bytes_after(values, bytes + values * AeadKey::OVERHEAD)
+    }
+
     pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(
         &self,
         input: &T,

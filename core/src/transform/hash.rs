@@ -41,6 +41,10 @@ impl Hash {
         Ok(Self { key: MacKey::new(mac, derived.expose()), length })
     }
 
+    pub(super) fn bytes_after(&self, values: usize) -> usize {
+        2 * self.length * values
+    }
+
     pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, input: &T, out: &mut W) -> Tally {
         self.apply_in_blocks(block::VALUES, input, out)
     }

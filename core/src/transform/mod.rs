@@ -121,6 +121,16 @@ impl Transform {
         }
     }
 
+    /// About how many bytes the results of `values` texts of `bytes` bytes together have, for making room.
+    pub(crate) fn bytes_after(&self, values: usize, bytes: usize) -> usize {
+        match self {
+            Self::Encrypt(encrypt) => encrypt.bytes_after(values, bytes),
+            Self::Tokenize(tokenize) => tokenize.bytes_after(values, bytes),
+            Self::Hash(hash) => hash.bytes_after(values),
+            _ => bytes,
+        }
+    }
+
     /// Whether equal values give equal results, so that a dictionary's values can be done once.
     pub fn is_deterministic(&self) -> bool {
         !matches!(self, Self::Encrypt(_))

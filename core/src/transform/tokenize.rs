@@ -35,6 +35,10 @@ impl Tokenize {
         })
     }
 
+    pub(super) fn bytes_after(&self, values: usize, bytes: usize) -> usize {
+        values * self.header.len() + base64url::bytes_after(values, bytes + values * SivKey::IV_LEN)
+    }
+
     pub(super) fn apply<T: Texts + ?Sized, W: TextWriter>(&self, input: &T, out: &mut W) -> Tally {
         self.apply_in_blocks(block::VALUES, input, out)
     }

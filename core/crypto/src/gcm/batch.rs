@@ -1,7 +1,7 @@
 //! Sealing and opening batch by batch: counters, texts and tags of many values at a time.
 
 use super::{Gcm, LONGEST, Nonce};
-use crate::batch::{BLOCKS, CHUNK, VALUES, blocks_of, put};
+use crate::batch::{BLOCKS, Batch, ROOM, VALUES, blocks_of, put};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::column::Appended;
 use crate::{AeadKey, Column, ColumnBuf, OpenError};
@@ -20,6 +20,7 @@ pub(super) trait Passes: Copy {
     fn seal_texts(
         self,
         batch: Batch<'_>,
+        aad: &Absorbed,
         nonces: &[Nonce],
         stream: &[Block],
         hashed: &mut [Block],
@@ -27,19 +28,10 @@ pub(super) trait Passes: Copy {
     );
 
     /// Hands the texts of sealed values to GHASH.
-    fn load_texts(self, batch: Batch<'_>, hashed: &mut [Block]);
+    fn load_texts(self, batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]);
 
     /// Writes the texts of sealed values.
     fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>);
-}
-
-/// The values that are worked on together.
-#[derive(Clone, Copy)]
-pub(super) struct Batch<'a> {
-    pub(super) bytes: &'a [u8],
-    /// Where the values begin in the bytes, and where the last ends.
-    pub(super) offsets: &'a [usize],
-    pub(super) aad: &'a Absorbed,
 }
 
 /// Associated data, digested once for a column.
@@ -55,8 +47,11 @@ impl Absorbed {
     }
 }
 
-/// Blocks that may be read, or written over, behind those of the last value.
-pub(super) const ROOM: usize = CHUNK / size_of::<Block>();
+/// How many blocks a text of `length` bytes has with the tag's.
+#[inline(always)]
+pub(super) fn count_of(length: usize) -> usize {
+    blocks_of(length).wrapping_add(1)
+}
 
 impl<C: BlockCipher> Gcm<C> {
     /// Appends `nonce | ciphertext | tag` for every value. The lengths were checked.
@@ -73,13 +68,13 @@ impl<C: BlockCipher> Gcm<C> {
         while offsets.len() > 1 {
             let taken = scratch.take(offsets, 0);
             let (own, rest) = nonces.split_at(taken);
-            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken], aad };
+            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
             let mut out = out.append_values(batch.lengths().map(|length| length + AeadKey::OVERHEAD));
             scratch.make_stream(passes, &self.cipher, own);
-            passes.seal_texts(batch, own, &scratch.stream, &mut scratch.hashed, &mut out);
-            scratch.make_tags(self);
-            for ((length, tag), start) in batch.lengths().zip(&scratch.tags).zip(out.starts) {
-                put(out.bytes, start + AeadKey::NONCE_LEN + length, tag);
+            passes.seal_texts(batch, aad, own, &scratch.stream, &mut scratch.hashed, &mut out);
+            scratch.digest(self);
+            for ((length, tag), start) in batch.lengths().zip(scratch.tags()).zip(out.starts) {
+                put(out.bytes, start + AeadKey::NONCE_LEN + length, &tag);
             }
             (offsets, nonces) = (&offsets[taken..], rest);
         }
@@ -101,12 +96,12 @@ impl<C: BlockCipher> Gcm<C> {
             if taken == 0 {
                 return Err(OpenError::at(opened));
             }
-            let batch = Batch { bytes, offsets: &offsets[..=taken], aad };
+            let batch = Batch { bytes, offsets: &offsets[..=taken] };
             nonces.clear();
-            nonces.extend(batch.nonces());
+            nonces.extend(batch.beginnings());
             scratch.make_stream(passes, &self.cipher, &nonces);
-            passes.load_texts(batch, &mut scratch.hashed);
-            scratch.make_tags(self);
+            passes.load_texts(batch, aad, &mut scratch.hashed);
+            scratch.digest(self);
             scratch.verify(batch).map_err(|index| OpenError::at(opened + index))?;
             let out = out.append_values(batch.lengths().map(|length| length - AeadKey::OVERHEAD));
             passes.open_texts(batch, &scratch.stream, out);
@@ -117,17 +112,6 @@ impl<C: BlockCipher> Gcm<C> {
     }
 }
 
-impl Batch<'_> {
-    fn lengths(&self) -> impl Iterator<Item = usize> {
-        self.offsets.windows(2).map(|ends| ends[1] - ends[0])
-    }
-
-    /// The nonces that sealed values begin with.
-    fn nonces(&self) -> impl Iterator<Item = Nonce> {
-        self.offsets[..self.offsets.len() - 1].iter().filter_map(|&start| self.bytes[start..].first_chunk().copied())
-    }
-}
-
 /// What a batch is worked on in.
 #[derive(Default)]
 struct Scratch {
@@ -135,7 +119,7 @@ struct Scratch {
     counts: Vec<usize>,
     stream: Vec<Block>,
     hashed: Vec<Block>,
-    tags: Vec<Block>,
+    digests: Vec<Block>,
 }
 
 impl Scratch {
@@ -148,7 +132,7 @@ impl Scratch {
             if length as u64 > LONGEST {
                 break;
             }
-            let count = blocks_of(length) + 1;
+            let count = count_of(length);
             if blocks + count > BLOCKS && blocks > 0 {
                 break;
             }
@@ -157,7 +141,7 @@ impl Scratch {
             taken += 1;
         }
         self.counts.truncate(taken);
-        self.tags.resize(taken, [0; 16]);
+        self.digests.resize(taken, [0; 16]);
         self.stream.resize(blocks + ROOM, [0; 16]);
         self.hashed.resize(blocks + ROOM, [0; 16]);
         taken
@@ -169,21 +153,25 @@ impl Scratch {
         cipher.encrypt_blocks(&mut self.stream[..used]);
     }
 
-    fn make_tags<C>(&mut self, gcm: &Gcm<C>) {
-        gcm.ghash.digest_each(&self.hashed, &self.counts, &mut self.tags);
+    fn digest<C>(&mut self, gcm: &Gcm<C>) {
+        gcm.ghash.digest_each(&self.hashed, &self.counts, &mut self.digests);
+    }
+
+    /// The tags of the values: their digests under the last block of their stream.
+    fn tags(&self) -> impl Iterator<Item = Block> {
         let mut end = 0;
-        for (tag, count) in self.tags.iter_mut().zip(&self.counts) {
+        self.digests.iter().zip(&self.counts).map(move |(digest, count)| {
             end += count;
-            *tag = xor(tag, &self.stream[end - 1]);
-        }
+            xor(digest, &self.stream[end - 1])
+        })
     }
 
     /// Compares the tags behind the texts; the first value whose tag differs is the error.
     fn verify(&self, batch: Batch<'_>) -> Result<(), usize> {
-        let authentic = |(end, tag): (&usize, &Block)| {
-            batch.bytes[..*end].last_chunk().is_some_and(|claimed| equal_blocks(tag, claimed))
+        let authentic = |(end, tag): (&usize, Block)| {
+            batch.bytes[..*end].last_chunk().is_some_and(|claimed| equal_blocks(&tag, claimed))
         };
-        match batch.offsets[1..].iter().zip(&self.tags).position(|value| !authentic(value)) {
+        match batch.offsets[1..].iter().zip(self.tags()).position(|value| !authentic(value)) {
             Some(forged) => Err(forged),
             None => Ok(()),
         }
@@ -194,7 +182,7 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         wipe(&mut self.stream);
         wipe(&mut self.hashed);
-        wipe(&mut self.tags);
+        wipe(&mut self.digests);
     }
 }
 

@@ -1,9 +1,9 @@
 //! The loops in plain Rust.
 
 use super::Nonce;
-use super::batch::{Absorbed, Batch, Passes, write_counters_of};
+use super::batch::{Absorbed, Passes, write_counters_of};
 use crate::AeadKey;
-use crate::batch::{CHUNK, blocks_of, chunk_at, put, sum};
+use crate::batch::{Batch, CHUNK, blocks_of, chunk_at, put, sum};
 use crate::cipher::{Block, xor};
 use crate::column::Appended;
 
@@ -24,6 +24,7 @@ impl Passes for Portable {
     fn seal_texts(
         self,
         batch: Batch<'_>,
+        aad: &Absorbed,
         nonces: &[Nonce],
         stream: &[Block],
         hashed: &mut [Block],
@@ -40,11 +41,11 @@ impl Passes for Portable {
                 put(out.bytes, start + AeadKey::NONCE_LEN + done, &sealed);
                 put(hashed, at + done, &sealed);
             }
-            at = frame(batch.aad, hashed, at, end - from);
+            at = frame(aad, hashed, at, end - from);
         }
     }
 
-    fn load_texts(self, batch: Batch<'_>, hashed: &mut [Block]) {
+    fn load_texts(self, batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
         let hashed = hashed.as_flattened_mut();
         let mut at = 0;
         for ends in batch.offsets.windows(2) {
@@ -52,7 +53,7 @@ impl Passes for Portable {
             for done in (0..end - from).step_by(CHUNK) {
                 put(hashed, at + done, &chunk_at(batch.bytes, from + done, end));
             }
-            at = frame(batch.aad, hashed, at, end - from);
+            at = frame(aad, hashed, at, end - from);
         }
     }
 

@@ -8,11 +8,11 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx512Vbmi;
 
 use crate::AeadKey;
-use crate::batch::{CHUNK, blocks_of};
+use crate::batch::{Batch, CHUNK, ROOM, blocks_of, mask};
 use crate::cipher::Block;
 use crate::column::Appended;
 use crate::gcm::Nonce;
-use crate::gcm::batch::{Batch, Passes, ROOM, write_counters_of};
+use crate::gcm::batch::{Absorbed, Passes, count_of, write_counters_of};
 
 /// The proof that the processor has AVX-512.
 #[derive(Clone, Copy)]
@@ -33,18 +33,19 @@ impl Passes for Avx512 {
     fn seal_texts(
         self,
         batch: Batch<'_>,
+        aad: &Absorbed,
         nonces: &[Nonce],
         stream: &[Block],
         hashed: &mut [Block],
         out: &mut Appended<'_>,
     ) {
         // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
-        unsafe { seal_texts(batch, nonces, stream, hashed, out) }
+        unsafe { seal_texts(batch, aad, nonces, stream, hashed, out) }
     }
 
-    fn load_texts(self, batch: Batch<'_>, hashed: &mut [Block]) {
+    fn load_texts(self, batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
         // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
-        unsafe { load_texts(batch, hashed) }
+        unsafe { load_texts(batch, aad, hashed) }
     }
 
     fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
@@ -78,10 +79,17 @@ fn write_counters(nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
-fn seal_texts(batch: Batch<'_>, nonces: &[Nonce], stream: &[Block], hashed: &mut [Block], out: &mut Appended<'_>) {
+fn seal_texts(
+    batch: Batch<'_>,
+    aad: &Absorbed,
+    nonces: &[Nonce],
+    stream: &[Block],
+    hashed: &mut [Block],
+    out: &mut Appended<'_>,
+) {
     let blocks = stream.len().min(hashed.len());
-    assert!(batch.reads_inside(0, blocks) && batch.writes_inside(0, AeadKey::OVERHEAD, out));
-    let frame = Frame::new(batch);
+    assert!(batch.reads_inside(0, count_of, blocks) && batch.writes_inside(0, AeadKey::OVERHEAD, out));
+    let frame = Frame::new(aad);
     let (stream, hashed) = (stream.as_ptr().cast::<u8>(), hashed.as_mut_ptr().cast::<u8>());
     let (bytes, sealed) = (batch.bytes.as_ptr(), out.bytes.as_mut_ptr());
     let mut at = 0;
@@ -116,9 +124,9 @@ fn seal_texts(batch: Batch<'_>, nonces: &[Nonce], stream: &[Block], hashed: &mut
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
-fn load_texts(batch: Batch<'_>, hashed: &mut [Block]) {
-    assert!(batch.reads_inside(AeadKey::OVERHEAD, hashed.len()));
-    let frame = Frame::new(batch);
+fn load_texts(batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
+    assert!(batch.reads_inside(AeadKey::OVERHEAD, count_of, hashed.len()));
+    let frame = Frame::new(aad);
     let (bytes, hashed) = (batch.bytes.as_ptr(), hashed.as_mut_ptr().cast::<u8>());
     let mut at = 0;
     for ends in batch.offsets.windows(2) {
@@ -145,7 +153,10 @@ fn load_texts(batch: Batch<'_>, hashed: &mut [Block]) {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
 fn open_texts(batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
-    assert!(batch.reads_inside(AeadKey::OVERHEAD, stream.len()) && batch.writes_inside(AeadKey::OVERHEAD, 0, &out));
+    assert!(
+        batch.reads_inside(AeadKey::OVERHEAD, count_of, stream.len())
+            && batch.writes_inside(AeadKey::OVERHEAD, 0, &out)
+    );
     let (bytes, stream) = (batch.bytes.as_ptr(), stream.as_ptr().cast::<u8>());
     let opened = out.bytes.as_mut_ptr();
     let mut at = 0;
@@ -179,10 +190,10 @@ struct Frame {
 
 impl Frame {
     #[target_feature(enable = "avx512f,avx512dq")]
-    fn new(batch: Batch<'_>) -> Self {
-        let digest = u128::from_le_bytes(batch.aad.digest);
+    fn new(aad: &Absorbed) -> Self {
+        let digest = u128::from_le_bytes(aad.digest);
         let alone = _mm_set_epi64x((digest >> 64) as i64, digest as i64);
-        Self { aad: _mm512_zextsi128_si512(alone), bits: batch.aad.bits.swap_bytes(), alone }
+        Self { aad: _mm512_zextsi128_si512(alone), bits: aad.bits.swap_bytes(), alone }
     }
 
     /// The block of lengths.
@@ -191,43 +202,5 @@ impl Frame {
     fn lengths(&self, length: usize) -> __m128i {
         let lengths = _mm_set_epi64x((8 * length as u64).swap_bytes() as i64, self.bits as i64);
         if length == 0 { _mm_xor_si128(lengths, self.alone) } else { lengths }
-    }
-}
-
-/// The first `count` of 64 bytes; all if there are more.
-#[target_feature(enable = "bmi2")]
-#[inline]
-fn mask(count: usize) -> u64 {
-    _bzhi_u64(u64::MAX, count.min(CHUNK) as u32)
-}
-
-impl Batch<'_> {
-    /// Whether every value lies in the bytes and is no shorter than `overhead`, and `blocks` are enough for what is left of all,
-    /// with one more for each and [`ROOM`] behind.
-    #[target_feature(enable = "avx512f,avx512dq")]
-    fn reads_inside(&self, overhead: usize, blocks: usize) -> bool {
-        let inside = self.offsets.last().is_none_or(|&end| end <= self.bytes.len());
-        let mut sound = true;
-        let mut needed = ROOM;
-        for ends in self.offsets.windows(2) {
-            let length = ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead);
-            sound &= ends[0] <= ends[1] && ends[1] - ends[0] >= overhead;
-            needed = needed.wrapping_add((length.wrapping_add(15) >> 4).wrapping_add(1));
-        }
-        inside && sound && needed <= blocks
-    }
-
-    /// Whether `out` has a place for every value's text, which is the value without `overhead`, with `added` bytes around it,
-    /// and a piece behind the last.
-    #[target_feature(enable = "avx512f,avx512dq")]
-    fn writes_inside(&self, overhead: usize, added: usize, out: &Appended<'_>) -> bool {
-        let mut sound = out.starts.len() == self.offsets.len() && out.bytes.len() >= CHUNK;
-        let most = out.bytes.len().wrapping_sub(CHUNK);
-        for (ends, &start) in self.offsets.windows(2).zip(out.starts) {
-            let length = ends[1].wrapping_sub(ends[0]).wrapping_sub(overhead).wrapping_add(added);
-            let end = start.wrapping_add(length);
-            sound &= end >= start && end <= most;
-        }
-        sound
     }
 }

@@ -1,0 +1,3 @@
+//! The mode for x86-64.
+
+pub(super) mod avx512;
