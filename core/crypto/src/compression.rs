@@ -17,18 +17,22 @@ pub(crate) trait Compression {
     /// Compresses one block in each lane; lanes where `active` is zero keep their state.
     fn compress_lanes<L: Lanes>(lanes: L, state: [L::Word; 8], block: [L::Word; 16], active: L::Word) -> [L::Word; 8];
 
-    /// Compresses one block of one message.
+    /// Compresses blocks of one message.
     #[inline]
-    fn compress(state: &mut State, block: &[u8; 64]) {
-        *state = Self::compress_lanes(Portable, *state, words_of(block), u32::MAX);
+    fn compress(state: &mut State, blocks: &[[u8; 64]]) {
+        for block in blocks {
+            *state = Self::compress_lanes(Portable, *state, words_of(block), u32::MAX);
+        }
     }
 
     /// The digest of `message` from a state that `before` bytes led to.
     #[inline]
     fn digest(mut state: State, message: &[u8], before: usize) -> Digest {
-        for index in 0..PaddedBlock::count(message.len()) {
+        let (whole, _) = message.as_chunks();
+        Self::compress(&mut state, whole);
+        for index in whole.len()..PaddedBlock::count(message.len()) {
             let length = PaddedBlock::length_in_bits(message.len(), index, before);
-            Self::compress(&mut state, &PaddedBlock::of(message, index).with_length(length));
+            Self::compress(&mut state, &[PaddedBlock::of(message, index).with_length(length)]);
         }
         let mut digest = [0; 32];
         digest.as_chunks_mut().0.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());

@@ -130,7 +130,7 @@ impl<C: Compression> Midstates<C> {
         let behind = |pad: u8| {
             let padded = Zeroizing::new(block.map(|byte| byte ^ pad));
             let mut state = C::INITIAL;
-            C::compress(&mut state, &padded);
+            C::compress(&mut state, std::slice::from_ref(&*padded));
             state
         };
         Self { inner: behind(0x36), outer: behind(0x5c), compression: PhantomData }

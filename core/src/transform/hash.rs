@@ -66,25 +66,17 @@ impl Hash {
     }
 }
 
-/// Lower-case hexadecimal, four bytes at a time.
+/// Lower-case hexadecimal. Both passes are without branches and checks, so that they become vector code.
 fn hexadecimal(hash: &Digest) -> [u8; 2 * Hash::MOST_BYTES] {
     let mut digits = [0; 2 * Hash::MOST_BYTES];
-    for (eight, four) in digits.as_chunks_mut().0.iter_mut().zip(hash.as_chunks().0) {
-        *eight = eight_digits(u32::from_be_bytes(*four)).to_be_bytes();
+    for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(hash) {
+        *pair = [byte >> 4, byte & 15];
+    }
+    for digit in &mut digits {
+        let zero = if *digit < 10 { b'0' } else { b'a' - 10 };
+        *digit = zero.wrapping_add(*digit);
     }
     digits
-}
-
-/// The eight digits of `number`, a byte each.
-fn eight_digits(number: u32) -> u64 {
-    let halves = u64::from(number);
-    let halves = (halves << 16 | halves) & 0x0000_ffff_0000_ffff;
-    let bytes = (halves << 8 | halves) & 0x00ff_00ff_00ff_00ff;
-    let nibbles = (bytes << 4 | bytes) & 0x0f0f_0f0f_0f0f_0f0f;
-    // One for each nibble from 10 on: adding 6 carries into its upper half.
-    let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
-    let digits = u64::from_ne_bytes([b'0'; 8]) + nibbles;
-    digits + letters * u64::from(b'a' - b'9' - 1)
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ impl Compression for Sha256Compression {
 
     /// With the instructions that many processors have for one message.
     #[inline]
-    fn compress(state: &mut State, block: &[u8; 64]) {
-        sha2::block_api::compress256(state, std::slice::from_ref(block));
+    fn compress(state: &mut State, blocks: &[[u8; 64]]) {
+        sha2::block_api::compress256(state, blocks);
     }
 }
 
