@@ -22,7 +22,9 @@ pub(crate) trait BlockCipher {
 /// The bitwise sum of two blocks.
 #[inline]
 pub(crate) fn xor(a: &Block, b: &Block) -> Block {
-    (u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b)).to_ne_bytes()
+    let mut sum = *a;
+    sum.iter_mut().zip(b).for_each(|(byte, other)| *byte ^= other);
+    sum
 }
 
 /// Whether two blocks are the same. They are compared as one number, without a branch on a part of it.

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroize;
 
-use crate::batch::CHUNK;
+use crate::batch::{CHUNK, put};
 
 /// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
 #[derive(Clone, Copy)]
@@ -73,27 +73,25 @@ impl<'a> Column<'a> {
 pub struct ColumnBuf {
     bytes: Vec<u8>,
     offsets: Vec<usize>,
-    padding: Padding,
+    frame: Option<Prefix>,
+    /// How many values have their prefix.
+    framed: usize,
 }
 
-/// What follows each value that a cipher writes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Padding {
-    Nothing,
-    /// Zeros up to a multiple of three bytes.
-    Zeros,
-}
+/// What stands before each value of a framed column.
+pub type Prefix = [u8; 9];
 
 impl ColumnBuf {
     /// No values.
     pub fn new() -> Self {
-        Self { bytes: Vec::new(), offsets: vec![0], padding: Padding::Nothing }
+        Self { bytes: Vec::new(), offsets: vec![0], frame: None, framed: 0 }
     }
 
-    /// No values; each that a cipher writes will be followed by zeros up to a multiple of [`GROUP`](Self::GROUP) bytes, which
-    /// count as its own. So all values can be encoded at once in base64, which takes that many bytes at a time.
-    pub fn padded() -> Self {
-        Self { padding: Padding::Zeros, ..Self::new() }
+    /// No values; each that a cipher writes will stand behind `prefix` and before zeros up to a multiple of
+    /// [`GROUP`](Self::GROUP) bytes, which count as its own. So all values can be encoded at once in base64, which takes that
+    /// many bytes at a time.
+    pub fn framed(prefix: Prefix) -> Self {
+        Self { frame: Some(prefix), ..Self::new() }
     }
 
     /// Bytes that base64 takes at a time.
@@ -103,12 +101,14 @@ impl ColumnBuf {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.offsets.truncate(1);
+        self.framed = 0;
     }
 
     /// Removes all values and overwrites them: for what must not stay in memory.
     pub fn wipe(&mut self) {
         self.bytes.zeroize();
         self.offsets.truncate(1);
+        self.framed = 0;
     }
 
     /// Adds a value.
@@ -172,24 +172,39 @@ impl ColumnBuf {
     pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
         let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
         let mut end = start;
-        match self.padding {
-            Padding::Nothing => self.offsets.extend(lengths.map(|length| {
-                end += length;
-                end
-            })),
-            Padding::Zeros => self.offsets.extend(lengths.map(|length| {
-                end += length.next_multiple_of(Self::GROUP);
-                end
-            })),
-        }
+        let before = match self.frame {
+            None => {
+                self.offsets.extend(lengths.map(|length| {
+                    end += length;
+                    end
+                }));
+                0
+            }
+            Some(prefix) => {
+                self.offsets.extend(lengths.map(|length| {
+                    end += (prefix.len() + length).next_multiple_of(Self::GROUP);
+                    end
+                }));
+                prefix.len()
+            }
+        };
         self.bytes.truncate(start);
         self.bytes.resize(end + ROOM, 0);
-        Appended { starts: self.offsets.get(first..).unwrap_or_default(), bytes: &mut self.bytes }
+        Appended {
+            starts: self.offsets.get(first..).unwrap_or_default(),
+            bytes: self.bytes.get_mut(before..).unwrap_or_default(),
+        }
     }
 
     /// Ends a series of [`append_values`](Self::append_values).
     pub(crate) fn trim(&mut self) {
         self.bytes.truncate(self.offsets.last().copied().unwrap_or(0));
+        if let Some(prefix) = self.frame {
+            for &start in self.offsets.get(self.framed..self.offsets.len() - 1).unwrap_or_default() {
+                put(&mut self.bytes, start, &prefix);
+            }
+            self.framed = self.offsets.len() - 1;
+        }
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -221,7 +236,7 @@ const ROOM: usize = CHUNK;
 
 /// Values to be filled in.
 pub(crate) struct Appended<'a> {
-    /// Where each begins, and where the last ends.
+    /// Where each begins, and, last, where another would.
     pub(crate) starts: &'a [usize],
     pub(crate) bytes: &'a mut [u8],
 }

@@ -32,7 +32,7 @@ mod siv;
 mod sm3;
 mod sm4;
 
-pub use column::{Column, ColumnBuf};
+pub use column::{Column, ColumnBuf, Prefix};
 pub use equal::equal;
 pub use error::{InvalidKeyLength, KdfError, OpenError, SealError};
 pub use ff1::{AlphabetError, DomainTooSmall, Ff1, Ff1Key, Ff1Ranks, Ff1Text, Ff1TextError, RankError};

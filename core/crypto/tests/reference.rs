@@ -123,20 +123,22 @@ fn as_many_values_as_many_columns_hold() {
 }
 
 #[test]
-fn padding_is_zeros_behind_the_same_bytes() {
-    let values = Values::of_lengths(0..70);
-    let nonces: Vec<Nonce> = (0..70).map(nonce).collect();
-    let (mut plain, mut padded) = (ColumnBuf::new(), ColumnBuf::padded());
-    for out in [&mut plain, &mut padded] {
+fn a_frame_is_a_prefix_and_zeros_around_the_same_bytes() {
+    let values = Values::of_lengths(0..170);
+    let nonces: Vec<Nonce> = (0..170).map(nonce).collect();
+    let prefix = *b"a prefix!";
+    let (mut plain, mut framed) = (ColumnBuf::new(), ColumnBuf::framed(prefix));
+    for out in [&mut plain, &mut framed] {
         let aead = AeadKey::new(Aead::Sm4Gcm, &[1; 16]).expect("length fits");
         aead.seal_column(&nonces, b"", values.column(), out).expect("one nonce per value");
         SivKey::new(Siv::Sm4Siv, &[1; 32]).expect("length fits").seal_column(b"", values.column(), out);
     }
-    for (plain, padded) in plain.as_column().iter().zip(padded.as_column().iter()) {
-        let zeros = vec![0; plain.len().next_multiple_of(ColumnBuf::GROUP) - plain.len()];
-        assert_eq!(padded, [plain, &zeros].concat());
+    for (plain, framed) in plain.as_column().iter().zip(framed.as_column().iter()) {
+        let mut expected = [&prefix, plain].concat();
+        expected.resize(expected.len().next_multiple_of(ColumnBuf::GROUP), 0);
+        assert_eq!(framed, expected);
     }
-    assert_eq!(padded.len(), 140);
+    assert_eq!(framed.len(), 340);
 }
 
 proptest! {

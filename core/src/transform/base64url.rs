@@ -1,4 +1,4 @@
-//! Base64url without padding (RFC 4648, 5) of whole columns.
+//! Base64url without padding (RFC 4648, 5) of whole columns of sealed values.
 //!
 //! Values behind one another, each a multiple of three bytes long, are encoded as one string; a value's own text is what of
 //! its part does not come from the zeros behind it.
@@ -8,30 +8,45 @@ use std::sync::LazyLock;
 use base64::Engine;
 use base64::engine::Simd;
 use base64::engine::general_purpose::NO_PAD;
-use weimu_crypto::{Column, ColumnBuf};
+use weimu_crypto::{ColumnBuf, Prefix};
 
 const GROUP: usize = ColumnBuf::GROUP;
 
-/// The texts of a column, one after the other.
-#[derive(Default)]
-pub(super) struct Texts {
+/// Sealed values, and then their texts. Every text begins with the same header.
+pub(super) struct SealedTexts {
+    pub(super) values: ColumnBuf,
     encoded: Vec<u8>,
 }
 
-impl Texts {
-    /// Encodes `padded`, whose values are followed by zeros up to a multiple of three bytes; `lengths` are theirs without the
-    /// zeros.
-    pub(super) fn encode<'a>(
-        &'a mut self,
-        padded: Column<'_>,
-        lengths: impl Iterator<Item = usize> + 'a,
-    ) -> impl Iterator<Item = &'a str> {
-        let bytes = padded.as_bytes();
+/// Where the dot of a header stands, which no bytes are encoded as.
+const DOT: usize = 3;
+
+impl SealedTexts {
+    /// None yet; each text will begin with `header`: three characters, a dot, and base64url.
+    pub(super) fn new(header: &str) -> Self {
+        let mut prefix = Prefix::default();
+        let written = ENGINE.decode_slice(header.replacen('.', "A", 1), &mut prefix);
+        debug_assert_eq!(written, Ok(prefix.len()), "a header is twelve characters");
+        Self { values: ColumnBuf::framed(prefix), encoded: Vec::new() }
+    }
+
+    /// The texts of the values, of which `lengths` are those that were sealed, without header and zeros.
+    pub(super) fn encode<'a>(&'a mut self, lengths: impl Iterator<Item = usize> + 'a) -> impl Iterator<Item = &'a str> {
+        let column = self.values.as_column();
+        let bytes = column.as_bytes();
         self.encoded.resize(bytes.len() / GROUP * 4, 0);
         let written = ENGINE.encode_slice(bytes, &mut self.encoded).expect("three bytes are four characters");
-        let mut rest =
-            self.encoded.get(..written).and_then(|text| std::str::from_utf8(text).ok()).expect("base64 is ASCII");
+        let mut start = 0;
+        for value in column.iter() {
+            if let Some(dot) = self.encoded.get_mut(start + DOT) {
+                *dot = b'.';
+            }
+            start += value.len() / GROUP * 4;
+        }
+        let texts = self.encoded.get(..written).and_then(|text| std::str::from_utf8(text).ok());
+        let mut rest = texts.expect("base64 is ASCII");
         lengths.map_while(move |length| {
+            let length = length + size_of::<Prefix>();
             let (text, after) = rest.split_at_checked(length.div_ceil(GROUP) * 4)?;
             rest = after;
             text.get(..(length * 4).div_ceil(GROUP))
@@ -61,19 +76,18 @@ mod tests {
     proptest! {
         #[test]
         fn a_column_is_encoded_as_its_values_are(values in prop::collection::vec(any::<Vec<u8>>(), 0..40)) {
-            let mut padded = ColumnBuf::new();
+            let mut texts = SealedTexts::new("wm1.AQEAAAAJ");
             for value in &values {
-                let mut value = value.clone();
-                value.resize(value.len().next_multiple_of(GROUP), 0);
-                padded.push(&value);
+                let mut framed = [&[0xc2, 0x6d, 0x40, 1, 1, 0, 0, 0, 9], &value[..]].concat();
+                framed.resize(framed.len().next_multiple_of(GROUP), 0);
+                texts.values.push(&framed);
             }
-            let mut texts = Texts::default();
-            let encoded: Vec<_> = texts.encode(padded.as_column(), values.iter().map(Vec::len)).map(str::to_owned).collect();
-            let expected: Vec<_> = values.iter().map(|value| BASE64_URL_SAFE_NO_PAD.encode(value)).collect();
-            prop_assert_eq!(&encoded, &expected);
+            let encoded: Vec<_> = texts.encode(values.iter().map(Vec::len)).map(str::to_owned).collect();
+            let text = |value: &Vec<u8>| format!("wm1.AQEAAAAJ{}", BASE64_URL_SAFE_NO_PAD.encode(value));
+            prop_assert_eq!(&encoded, &values.iter().map(text).collect::<Vec<_>>());
             for (text, value) in encoded.iter().zip(&values) {
                 let mut bytes = Vec::new();
-                prop_assert_eq!(decode(text, &mut bytes), Some(()));
+                prop_assert_eq!(decode(text.get(12..).unwrap_or_default(), &mut bytes), Some(()));
                 prop_assert_eq!(&bytes, value);
             }
         }

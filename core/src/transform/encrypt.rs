@@ -3,9 +3,9 @@
 //! SM4-GCM (RFC 8998) or AES-256-GCM (SP 800-38D) under a key derived for the place. Equal values give different results;
 //! the result is bound to dataset, column and key version, and `reveal` undoes it.
 
-use weimu_crypto::{Aead, AeadKey, ColumnBuf};
+use weimu_crypto::{Aead, AeadKey};
 
-use super::base64url;
+use super::base64url::{self, SealedTexts};
 use super::block::{self, Blocks};
 use super::sealed::Header;
 use super::{NonceRange, Place, Tally, TextWriter, Texts};
@@ -55,7 +55,7 @@ impl Encrypt {
     ) -> Result<Tally> {
         let mut tally = Tally::default();
         let (mut drawn, mut used) = (nonces.draw(), Vec::new());
-        let (mut sealed, mut texts) = (ColumnBuf::padded(), base64url::Texts::default());
+        let mut sealed = SealedTexts::new(&self.header);
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             used.clear();
@@ -63,15 +63,12 @@ impl Encrypt {
             if used.len() < block.values.len() {
                 return Err(ErrorKind::Internal { invariant: "there is a nonce for every value" }.into());
             }
-            sealed.clear();
+            sealed.values.clear();
             self.key
-                .seal_column(&used, &self.associated_data, block.values, &mut sealed)
+                .seal_column(&used, &self.associated_data, block.values, &mut sealed.values)
                 .map_err(|_| ErrorKind::ColumnTooLarge)?;
             let lengths = block.values.iter().map(|value| value.len() + AeadKey::OVERHEAD);
-            tally.add(block.write(texts.encode(sealed.as_column(), lengths), out, |text, out| {
-                out.push(&self.header);
-                out.push_end(text);
-            }));
+            tally.add(block.write(sealed.encode(lengths), out, |text, out| out.push_end(text)));
         }
         Ok(tally)
     }
@@ -90,6 +87,7 @@ mod tests {
     use base64::Engine;
     use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use proptest::prelude::*;
+    use weimu_crypto::ColumnBuf;
 
     use super::*;
     use crate::transform::{Nonces, TextBuffer};

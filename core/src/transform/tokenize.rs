@@ -4,9 +4,9 @@
 //! domain, in whatever dataset they stand, and unlinkable ones in different domains; `reveal` undoes them. Who holds
 //! tokens sees which values are equal, how often, and how long they are.
 
-use weimu_crypto::{ColumnBuf, Siv, SivKey};
+use weimu_crypto::{Siv, SivKey};
 
-use super::base64url;
+use super::base64url::{self, SealedTexts};
 use super::block::{self, Blocks};
 use super::place::token_associated_data;
 use super::sealed::Header;
@@ -45,16 +45,13 @@ impl Tokenize {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let (mut sealed, mut texts) = (ColumnBuf::padded(), base64url::Texts::default());
+        let mut sealed = SealedTexts::new(&self.header);
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
-            sealed.clear();
-            self.key.seal_column(&self.associated_data, block.values, &mut sealed);
+            sealed.values.clear();
+            self.key.seal_column(&self.associated_data, block.values, &mut sealed.values);
             let lengths = block.values.iter().map(|value| value.len() + SivKey::IV_LEN);
-            tally.add(block.write(texts.encode(sealed.as_column(), lengths), out, |text, out| {
-                out.push(&self.header);
-                out.push_end(text);
-            }));
+            tally.add(block.write(sealed.encode(lengths), out, |text, out| out.push_end(text)));
         }
         tally
     }

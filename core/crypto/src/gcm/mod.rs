@@ -181,7 +181,8 @@ impl<C: BlockCipher> Gcm<C> {
         out: &mut ColumnBuf,
     ) -> Result<(), SealError> {
         let too_long = |value: &[u8]| value.len() as u64 > LONGEST;
-        if nonces.len() != input.len() || input.iter().any(too_long) {
+        let any_too_long = input.byte_len() as u64 > LONGEST && input.iter().any(too_long);
+        if nonces.len() != input.len() || any_too_long {
             return Err(SealError);
         }
         out.reserve(input.len(), input.byte_len() + input.len() * AeadKey::OVERHEAD);
