@@ -1,14 +1,17 @@
 //! SM4, AES, SM3 and SHA-256 over columns of short values.
 //!
 //! Fields are short, so what takes one value at a time spends its time on set-up. Every cipher here takes a [`Column`]:
-//! values back to back with offsets, in and out, with no allocation per value. The folders `sm4`, `aes`, `sm3` and
-//! `sha256` say which implementation of a primitive stands behind the modes; the modes ([`AeadKey`], [`SivKey`],
-//! [`MacKey`], [`hkdf()`]) know none of them by name.
+//! values back to back with offsets, in and out, with no allocation per value. The modes ([`AeadKey`], [`SivKey`],
+//! [`Ff1Key`], [`MacKey`]) gather the blocks of some hundred values and hand them to a primitive together; the folders `sm4`,
+//! `aes`, `ghash`, `sm3` and `sha256` hold the primitives, each with portable code and kernels for the vector
+//! instructions that the processor has. The choice is made once, when a key is made, by the tokens of `weimu-cpu`;
+//! `with_cpu` makes it smaller, for tests and measurements.
 //!
 //! Promises: an opened value is verified before a byte of it is released, and a failed call leaves its output as it was;
 //! keys and keyed states are cleared when dropped; no `Debug` shows a key; errors carry no detail.
 //!
-//! The portable SM4 of this release indexes a table by secret bytes (see `SECURITY.md`).
+//! No branch, index or division depends on a key or on key stream, in any kernel; `SECURITY.md` says how that was checked,
+//! and what FF1 on ranks gives away.
 #![deny(unsafe_code)]
 
 mod aes;
