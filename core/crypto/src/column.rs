@@ -159,6 +159,7 @@ impl ColumnBuf {
             self.bytes.extend_from_slice(&column.bytes[start..end]);
             self.offsets.extend(column.offsets[1..].iter().map(|offset| offset - start + added));
         }
+        self.framed = self.len();
         (&mut self.bytes, &self.offsets[first..])
     }
 
@@ -218,10 +219,12 @@ impl ColumnBuf {
         }
         self.bytes.truncate(mark.bytes);
         self.offsets.truncate(mark.offsets);
+        self.framed = self.framed.min(self.len());
     }
 
     fn end_value(&mut self) {
         self.offsets.push(self.bytes.len());
+        self.framed = self.len();
     }
 }
 

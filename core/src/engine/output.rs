@@ -9,7 +9,7 @@ use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
 use super::chunk;
-use super::texts::{ArrayWriter, TextLayout};
+use super::texts::{ArrayWriter, AsciiWriter, TextLayout};
 use crate::error::{ErrorKind, Result};
 use crate::transform::{Mask, NonceRange, Nonces, Tally, TextBuffer, Texts, Transform};
 
@@ -132,6 +132,15 @@ fn part_transformed(array: &ArrayRef, transform: &Transform, nonces: NonceRange)
         }
     }
     let bytes = texts.text_bytes();
+    match texts {
+        TextArray::Utf8(texts) if transform.writes_ascii() => {
+            return written::<_, AsciiWriter<i32>>(texts, bytes, transform, nonces);
+        }
+        TextArray::LargeUtf8(texts) if transform.writes_ascii() => {
+            return written::<_, AsciiWriter<i64>>(texts, bytes, transform, nonces);
+        }
+        _ => {}
+    }
     with_writer!(texts, texts, Writer => written::<_, Writer>(texts, bytes, transform, nonces))
 }
 

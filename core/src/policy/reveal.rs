@@ -75,8 +75,9 @@ impl Inverse<'_> {
                 return self.items(item, action);
             }
             _ if Class::of(data_type) == Class::Text => {}
-            // Results of `fpe` are digits as long as every value fits, and whoever read them may have taken them for numbers.
-            _ if Class::of(data_type) == Class::Integer && rule.rule.fpe().is_some() => {}
+            // Whoever read results that are digits alone may have taken them for numbers.
+            _ if Class::of(data_type) == Class::Integer
+                && rule.rule.fpe().is_some_and(|(_, format)| format.survives_as_numbers()) => {}
             _ => {
                 let instead = Phrase::new(
                     "what was sealed is text; is this the output of `apply`?",

@@ -16,41 +16,50 @@ const GROUP: usize = ColumnBuf::GROUP;
 pub(super) struct SealedTexts {
     pub(super) values: ColumnBuf,
     encoded: Vec<u8>,
+    /// The texts behind one another, with room for a piece.
+    texts: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 /// Where the dot of a header stands, which no bytes are encoded as.
 const DOT: usize = 3;
+/// Characters that are copied at a time.
+const PIECE: usize = 64;
 
 impl SealedTexts {
     /// None yet; each text will begin with `header`: three characters, a dot, and base64url.
     pub(super) fn new(header: &str) -> Self {
         let mut prefix = Prefix::default();
         let written = ENGINE.decode_slice(header.replacen('.', "A", 1), &mut prefix);
-        debug_assert_eq!(written, Ok(prefix.len()), "a header is twelve characters");
-        Self { values: ColumnBuf::framed(prefix), encoded: Vec::new() }
+        written.ok().filter(|&written| written == prefix.len()).expect("a header is twelve characters");
+        Self { values: ColumnBuf::framed(prefix), encoded: Vec::new(), texts: Vec::new(), ends: Vec::new() }
     }
 
-    /// The texts of the values, of which `lengths` are those that were sealed, without header and zeros.
-    pub(super) fn encode<'a>(&'a mut self, lengths: impl Iterator<Item = usize> + 'a) -> impl Iterator<Item = &'a str> {
+    /// The texts of the values, behind one another, and where each ends. `lengths` are those that were sealed, without header and
+    /// zeros.
+    pub(super) fn encode(&mut self, lengths: impl Iterator<Item = usize>) -> (&str, &[usize]) {
         let column = self.values.as_column();
         let bytes = column.as_bytes();
-        self.encoded.resize(bytes.len() / GROUP * 4, 0);
-        let written = ENGINE.encode_slice(bytes, &mut self.encoded).expect("three bytes are four characters");
-        let mut start = 0;
-        for value in column.iter() {
-            if let Some(dot) = self.encoded.get_mut(start + DOT) {
-                *dot = b'.';
-            }
-            start += value.len() / GROUP * 4;
-        }
-        let texts = self.encoded.get(..written).and_then(|text| std::str::from_utf8(text).ok());
-        let mut rest = texts.expect("base64 is ASCII");
-        lengths.map_while(move |length| {
+        let characters = bytes.len() / GROUP * 4;
+        self.encoded.resize(characters + PIECE, 0);
+        ENGINE.encode_slice(bytes, &mut self.encoded).expect("three bytes are four characters");
+        self.texts.resize(characters + PIECE, 0);
+        self.ends.clear();
+        let (mut from, mut to) = (0, 0);
+        for length in lengths {
             let length = length + size_of::<Prefix>();
-            let (text, after) = rest.split_at_checked(length.div_ceil(GROUP) * 4)?;
-            rest = after;
-            text.get(..(length * 4).div_ceil(GROUP))
-        })
+            let characters = (length * 4).div_ceil(GROUP);
+            for done in (0..characters).step_by(PIECE) {
+                let (source, target) = (from + done, to + done);
+                self.texts[target..target + PIECE].copy_from_slice(&self.encoded[source..source + PIECE]);
+            }
+            self.texts[to + DOT] = b'.';
+            from += length.div_ceil(GROUP) * 4;
+            to += characters;
+            self.ends.push(to);
+        }
+        let texts = self.texts.get(..to).and_then(|texts| std::str::from_utf8(texts).ok());
+        (texts.expect("base64 is ASCII"), &self.ends)
     }
 }
 
@@ -67,6 +76,7 @@ pub(super) fn decode(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
 static ENGINE: LazyLock<Simd> = LazyLock::new(|| Simd::url_safe(NO_PAD));
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "base64 is ASCII")]
 mod tests {
     use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use proptest::prelude::*;
@@ -82,12 +92,14 @@ mod tests {
                 framed.resize(framed.len().next_multiple_of(GROUP), 0);
                 texts.values.push(&framed);
             }
-            let encoded: Vec<_> = texts.encode(values.iter().map(Vec::len)).map(str::to_owned).collect();
+            let (text, ends) = texts.encode(values.iter().map(Vec::len));
+            let starts = std::iter::once(&0).chain(ends);
+            let encoded: Vec<_> = starts.zip(ends).map(|(start, end)| text[*start..*end].to_owned()).collect();
             let text = |value: &Vec<u8>| format!("wm1.AQEAAAAJ{}", BASE64_URL_SAFE_NO_PAD.encode(value));
             prop_assert_eq!(&encoded, &values.iter().map(text).collect::<Vec<_>>());
             for (text, value) in encoded.iter().zip(&values) {
                 let mut bytes = Vec::new();
-                prop_assert_eq!(decode(text.get(12..).unwrap_or_default(), &mut bytes), Some(()));
+                prop_assert_eq!(decode(&text[12..], &mut bytes), Some(()));
                 prop_assert_eq!(&bytes, value);
             }
         }

@@ -56,24 +56,23 @@ impl<'a, T: Texts + ?Sized> Blocks<'a, T> {
 }
 
 impl<T: Texts + ?Sized> Block<'_, T> {
-    /// Writes a text for every value, which `write` makes of the next of `results` and ends, and a null for every null.
-    pub(super) fn write<R, W: TextWriter>(
-        self,
-        results: impl Iterator<Item = R>,
-        out: &mut W,
-        mut write: impl FnMut(R, &mut W),
-    ) -> Tally {
-        let mut results = results;
+    /// Writes for every value the next of `texts`, which end at `ends`, and a null for every null.
+    pub(super) fn write<W: TextWriter>(self, texts: &str, ends: &[usize], out: &mut W) -> Tally {
+        let tally = Tally { values: self.values.len() as u64, fallback: 0 };
         if self.values.len() == self.rows.len() {
-            results.take(self.rows.len()).for_each(|result| write(result, out));
-            return Tally { values: self.values.len() as u64, fallback: 0 };
+            out.push_all(texts, ends);
+            return tally;
         }
+        let (mut start, mut ends) = (0, ends.iter());
         for row in self.rows {
-            match self.input.get(row).and_then(|_| results.next()) {
-                Some(result) => write(result, out),
+            match self.input.get(row).and_then(|_| ends.next()) {
+                Some(&end) => {
+                    out.push_end(texts.get(start..end).unwrap_or_default());
+                    start = end;
+                }
                 None => out.null(),
             }
         }
-        Tally { values: self.values.len() as u64, fallback: 0 }
+        tally
     }
 }

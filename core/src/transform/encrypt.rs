@@ -68,7 +68,8 @@ impl Encrypt {
                 .seal_column(&used, &self.associated_data, block.values, &mut sealed.values)
                 .map_err(|_| ErrorKind::ColumnTooLarge)?;
             let lengths = block.values.iter().map(|value| value.len() + AeadKey::OVERHEAD);
-            tally.add(block.write(sealed.encode(lengths), out, |text, out| out.push_end(text)));
+            let (texts, ends) = sealed.encode(lengths);
+            tally.add(block.write(texts, ends, out));
         }
         Ok(tally)
     }

@@ -51,16 +51,17 @@ impl Hash {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let mut hashes = Vec::new();
+        let (mut hashes, mut digits, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             hashes.clear();
             self.key.mac_column(block.values, &mut hashes);
-            tally.add(block.write(hashes.iter(), out, |hash: &Digest, out| {
-                let digits = hexadecimal(hash);
-                let beginning = digits.get(..2 * self.length).unwrap_or(&digits);
-                out.push_end(str::from_utf8(beginning).expect("hexadecimal digits are ASCII"));
-            }));
+            digits.clear();
+            hashes.iter().for_each(|hash| digits.extend_from_slice(&hexadecimal(hash)[..2 * self.length]));
+            ends.clear();
+            ends.extend((1..=hashes.len()).map(|count| count * 2 * self.length));
+            let texts = str::from_utf8(&digits).expect("hexadecimal digits are ASCII");
+            tally.add(block.write(texts, &ends, out));
         }
         tally
     }

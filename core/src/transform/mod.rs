@@ -131,6 +131,11 @@ impl Transform {
         }
     }
 
+    /// Whether results are ASCII, or nearly all are.
+    pub(crate) fn writes_ascii(&self) -> bool {
+        matches!(self, Self::Hash(_) | Self::Tokenize(_) | Self::Encrypt(_) | Self::Fpe(_))
+    }
+
     /// Whether equal values give equal results, so that a dictionary's values can be done once.
     pub fn is_deterministic(&self) -> bool {
         !matches!(self, Self::Encrypt(_))

@@ -40,6 +40,15 @@ pub trait TextWriter {
         self.end();
     }
 
+    /// Writes whole texts that lie behind one another and end at `ends`.
+    fn push_all(&mut self, texts: &str, ends: &[usize]) {
+        let mut start = 0;
+        for &end in ends {
+            self.push_end(texts.get(start..end).unwrap_or_default());
+            start = end;
+        }
+    }
+
     /// Writes a null; nothing may have been pushed for it.
     fn null(&mut self);
 }

@@ -51,7 +51,8 @@ impl Tokenize {
             sealed.values.clear();
             self.key.seal_column(&self.associated_data, block.values, &mut sealed.values);
             let lengths = block.values.iter().map(|value| value.len() + SivKey::IV_LEN);
-            tally.add(block.write(sealed.encode(lengths), out, |text, out| out.push_end(text)));
+            let (texts, ends) = sealed.encode(lengths);
+            tally.add(block.write(texts, ends, out));
         }
         tally
     }

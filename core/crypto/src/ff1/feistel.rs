@@ -4,6 +4,8 @@
 //! the round function of B, odd rounds B by that of A, which is the same. A round is one call of the cipher over all values
 //! and one pass that adds (or subtracts) the numbers in its output and writes its next input.
 
+use zeroize::optimization_barrier;
+
 use super::half::{Folded, Half, Long, Medium, Modulus, Short};
 use super::head::Head;
 use super::isa::{GROUP, Isa, Limbs};
@@ -66,6 +68,16 @@ pub(super) struct Pass<'a> {
     heads: &'a Limbs,
     /// The number of the round that follows, where the block has it.
     round: [u64; 2],
+}
+
+impl<H> Drop for Lanes<H> {
+    fn drop(&mut self) {
+        for limbs in [&mut self.heads, &mut self.next, &mut self.last] {
+            limbs.as_flattened_mut().fill(0);
+        }
+        self.blocks.as_flattened_mut().fill(0);
+        optimization_barrier(self);
+    }
 }
 
 impl<H: Half> Lanes<H> {

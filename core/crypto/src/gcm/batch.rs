@@ -1,5 +1,7 @@
 //! Sealing and opening batch by batch: counters, texts and tags of many values at a time.
 
+use zeroize::Zeroize;
+
 use super::{Gcm, LONGEST, Nonce};
 use crate::batch::{BLOCKS, Batch, ROOM, VALUES, blocks_of, put};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
@@ -38,6 +40,12 @@ pub(super) trait Passes: Copy {
 pub(super) struct Absorbed {
     pub(super) digest: Block,
     pub(super) bits: u64,
+}
+
+impl Drop for Absorbed {
+    fn drop(&mut self) {
+        self.digest.zeroize();
+    }
 }
 
 impl Absorbed {
@@ -128,7 +136,7 @@ impl Scratch {
         self.counts.resize(VALUES, 0);
         let (mut taken, mut blocks) = (0, 0);
         for (ends, place) in offsets.windows(2).zip(&mut self.counts) {
-            let length = (ends[1] - ends[0]).wrapping_sub(overhead);
+            let Some(length) = (ends[1] - ends[0]).checked_sub(overhead) else { break };
             if length as u64 > LONGEST {
                 break;
             }

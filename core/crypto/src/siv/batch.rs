@@ -1,5 +1,7 @@
 //! Sealing and opening batch by batch: synthetic IVs and texts of many values at a time.
 
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
 use super::{Mode, SivKey};
 use crate::batch::{BLOCKS, Batch, ROOM, VALUES, blocks_of};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe};
@@ -23,6 +25,7 @@ pub(super) trait Passes: Copy {
 }
 
 /// What S2V adds to a text before its MAC is taken, and what CMAC adds to the last block.
+#[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct S2v {
     /// Added to the last 16 bytes of a text that has as many.
     pub(super) long: Block,
@@ -138,6 +141,7 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         wipe(&mut self.blocks);
+        wipe(&mut self.ivs);
         wipe(&mut self.stream);
     }
 }

@@ -94,6 +94,11 @@ impl FpeFormat {
         }
     }
 
+    /// Whether results stay what they are when they are read as integers: digits of which the first is no zero.
+    pub(crate) fn survives_as_numbers(&self) -> bool {
+        matches!(self, Self::Mobile { .. } | Self::BankCard { .. })
+    }
+
     /// Whether a result that stands in a text is found there again: the detectors know the format.
     pub fn is_found_in_text(&self) -> bool {
         !matches!(self, Self::Plate { .. } | Self::Text { .. })

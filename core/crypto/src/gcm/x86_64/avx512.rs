@@ -26,7 +26,7 @@ impl Avx512 {
 
 impl Passes for Avx512 {
     fn write_counters(self, nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
         unsafe { write_counters(nonces, counts, stream) }
     }
 
@@ -39,17 +39,17 @@ impl Passes for Avx512 {
         hashed: &mut [Block],
         out: &mut Appended<'_>,
     ) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
         unsafe { seal_texts(batch, aad, nonces, stream, hashed, out) }
     }
 
     fn load_texts(self, batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
         unsafe { load_texts(batch, aad, hashed) }
     }
 
     fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW and VL.
+        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
         unsafe { open_texts(batch, stream, out) }
     }
 }
@@ -78,7 +78,7 @@ fn write_counters(nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
 fn seal_texts(
     batch: Batch<'_>,
     aad: &Absorbed,
@@ -123,7 +123,7 @@ fn seal_texts(
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
 fn load_texts(batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
     assert!(batch.reads_inside(AeadKey::OVERHEAD, count_of, hashed.len()));
     let frame = Frame::new(aad);
@@ -151,7 +151,7 @@ fn load_texts(batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
 fn open_texts(batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
     assert!(
         batch.reads_inside(AeadKey::OVERHEAD, count_of, stream.len())
