@@ -193,7 +193,8 @@ impl Column {
         if matches!(array.data_type(), DataType::Dictionary(..)) && transform.is_deterministic() {
             let plain = dictionary::with_plain_values(array)?;
             let distinct = dictionary::Distinct::of(&plain)?;
-            let (values, tally) = transformed(&distinct.values, transform, &mut state.nonces)?;
+            let done = transformed(&distinct.values, transform, &mut state.nonces);
+            let (values, tally) = done.map_err(|error| Self::at_its_row(error, array, transform, &mut state.nonces))?;
             let (values, masked) = settled(values)?;
             state.counts.add(weighted(&distinct.values, transform, tally, &distinct.weights));
             state.counts.fallback += masked.iter().filter_map(|&value| distinct.weights.get(value)).sum::<u64>();
@@ -208,6 +209,12 @@ impl Column {
         state.counts.add(tally);
         state.counts.fallback += masked.len() as u64;
         if transform.is_inverse() { restored(texts, restore) } else { Ok(texts) }
+    }
+
+    /// The error of a dictionary's value as that of the first row that fails.
+    fn at_its_row(error: Error, array: &ArrayRef, transform: &Transform, nonces: &mut Nonces) -> Error {
+        let by_row = dictionary::decoded(array).and_then(|texts| transformed(&texts, transform, nonces));
+        by_row.err().unwrap_or(error)
     }
 
     fn action(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use weimu_cpu::Cpu;
-use weimu_crypto::{Aead, AeadKey, Column, ColumnBuf, Nonce, Siv, SivKey};
+use weimu_crypto::{Aead, AeadKey, Column, ColumnBuf, Nonce, Prefix, Siv, SivKey};
 
 /// An algorithm, a key, and what is handed to it.
 #[derive(Arbitrary, Debug)]
@@ -26,7 +26,7 @@ enum Input {
     /// Bytes that nobody sealed, cut anywhere.
     Bytes { bytes: Vec<u8>, offsets: Vec<u16> },
     /// Sealed values, then changed.
-    Sealed { nonce: u64, multiple: u8, values: Vec<Vec<u8>>, edits: Vec<Edit>, opened: OpenedWith },
+    Sealed { nonce: u64, prefix: Prefix, values: Vec<Vec<u8>>, edits: Vec<Edit>, opened: OpenedWith },
 }
 
 /// A change of the list of sealed values. Numbers are taken modulo what there is.
@@ -83,9 +83,9 @@ impl Case {
                 assert_eq!(column.len() + 1, offsets.len());
                 let _ = opened_at_every_level(&sealers, &self.aad, column);
             }
-            Input::Sealed { nonce, multiple, values, edits, opened } => {
+            Input::Sealed { nonce, prefix, values, edits, opened } => {
                 let sealed = self.sealed(&sealers, *nonce, values);
-                self.check_padded(&sealers, *nonce, *multiple, values, &sealed);
+                self.check_framed(&sealers, *nonce, *prefix, values, &sealed);
                 let mut edited = sealed.clone();
                 edits.iter().take(32).for_each(|edit| edit.apply(&mut edited, sealers[0].1.head_len()));
                 self.check_opened(&sealers, opened, &sealed, values, &edited);
@@ -111,23 +111,22 @@ impl Case {
         first
     }
 
-    /// Zeros behind values change nothing else.
-    fn check_padded(
+    /// A prefix and zeros around values change nothing else.
+    fn check_framed(
         &self,
         sealers: &[(&'static str, Sealer)],
         nonce: u64,
-        multiple: u8,
+        prefix: Prefix,
         values: &[Vec<u8>],
         sealed: &[Vec<u8>],
     ) {
-        let multiple = usize::from(multiple % 70);
         for (level, sealer) in sealers {
-            let mut out = ColumnBuf::padded(multiple);
+            let mut out = ColumnBuf::framed(prefix);
             sealer.seal(nonce, &self.aad, column(values).as_column(), &mut out);
-            for (padded, sealed) in list(out.as_column()).iter().zip(sealed) {
-                assert_eq!(padded.len(), sealed.len().next_multiple_of(multiple.max(1)), "{level}");
-                let (same, zeros) = padded.split_at(sealed.len());
-                assert!(same == sealed && zeros.iter().all(|byte| *byte == 0), "{level}");
+            for (framed, sealed) in list(out.as_column()).iter().zip(sealed) {
+                let mut expected = [&prefix, &sealed[..]].concat();
+                expected.resize(expected.len().next_multiple_of(ColumnBuf::GROUP), 0);
+                assert!(*framed == expected, "{level}");
             }
         }
     }

@@ -151,10 +151,7 @@ impl Case {
                 assert!(opened.iter().map(Some).eq(expected.iter().map(Option::as_ref)), "another text was revealed");
             }
             Err(error) => {
-                // A dictionary's values are opened once each, and the error counts among them.
-                let distinct =
-                    matches!((self.layout, self.column), (Layout::Dictionary, Column::Encrypted | Column::Token));
-                let row = if distinct { refused.and(error.at().row) } else { refused.map(|row| row as u64) };
+                let row = refused.map(|row| row as u64);
                 check_error(&error, row, Some(self.column.name()));
             }
         }

@@ -121,8 +121,10 @@ impl WideReciprocal {
     pub(super) fn divided(&self, number: u128) -> (u128, u128) {
         let estimate = high_wide(number, self.reciprocal);
         let remainder = number.wrapping_sub(estimate.wrapping_mul(self.divisor));
-        let one = u128::from(remainder >= self.divisor);
-        (estimate + one, remainder.wrapping_sub(self.divisor & 0u128.wrapping_sub(one)))
+        // Below 2^97, as the remainder is, the sign of the difference says which is the lesser, and no compiler makes a branch of it.
+        let less = remainder.wrapping_sub(self.divisor);
+        let below = less >> 127;
+        (estimate + 1 - below, less.wrapping_add(self.divisor & 0u128.wrapping_sub(below)))
     }
 }
 
