@@ -166,12 +166,13 @@ impl<O: OffsetSizeTrait> TextWriter for AsciiWriter<O> {
         self.nulls.append_non_null();
     }
 
-    fn push_all(&mut self, texts: &str, ends: &[usize]) {
-        let start = self.bytes.len();
-        self.bytes.extend_from_slice(texts.as_bytes());
-        self.offsets.reserve(ends.len());
-        ends.iter().for_each(|end| self.end_at(start + end));
-        self.nulls.append_n_non_nulls(ends.len());
+    fn push_ascii(&mut self, bytes: &[u8], places: impl Iterator<Item = Range<usize>>) {
+        let before = self.offsets.len();
+        for place in places {
+            self.bytes.extend_from_slice(bytes.get(place).unwrap_or_default());
+            self.end_at(self.bytes.len());
+        }
+        self.nulls.append_n_non_nulls(self.offsets.len() - before);
     }
 
     fn null(&mut self) {

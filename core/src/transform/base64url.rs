@@ -3,6 +3,7 @@
 //! Values behind one another, each a multiple of three bytes long, are encoded as one string; a value's own text is what of
 //! its part does not come from the zeros behind it.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use base64::Engine;
@@ -16,15 +17,10 @@ const GROUP: usize = ColumnBuf::GROUP;
 pub(super) struct SealedTexts {
     pub(super) values: ColumnBuf,
     encoded: Vec<u8>,
-    /// The texts behind one another, with room for a piece.
-    texts: Vec<u8>,
-    ends: Vec<usize>,
 }
 
 /// Where the dot of a header stands, which no bytes are encoded as.
 const DOT: usize = 3;
-/// Characters that are copied at a time.
-const PIECE: usize = 64;
 
 impl SealedTexts {
     /// None yet; each text will begin with `header`: three characters, a dot, and base64url.
@@ -32,34 +28,31 @@ impl SealedTexts {
         let mut prefix = Prefix::default();
         let written = ENGINE.decode_slice(header.replacen('.', "A", 1), &mut prefix);
         written.ok().filter(|&written| written == prefix.len()).expect("a header is twelve characters");
-        Self { values: ColumnBuf::framed(prefix), encoded: Vec::new(), texts: Vec::new(), ends: Vec::new() }
+        Self { values: ColumnBuf::framed(prefix), encoded: Vec::new() }
     }
 
-    /// The texts of the values, behind one another, and where each ends. `lengths` are those that were sealed, without header and
-    /// zeros.
-    pub(super) fn encode(&mut self, lengths: impl Iterator<Item = usize>) -> (&str, &[usize]) {
+    /// The texts of the values, and where each lies. `lengths` are those that were sealed, without header and zeros.
+    pub(super) fn encode<'a>(
+        &'a mut self,
+        lengths: impl Iterator<Item = usize> + 'a,
+    ) -> (&'a [u8], impl Iterator<Item = Range<usize>> + 'a) {
         let column = self.values.as_column();
         let bytes = column.as_bytes();
-        let characters = bytes.len() / GROUP * 4;
-        self.encoded.resize(characters + PIECE, 0);
+        self.encoded.resize(bytes.len() / GROUP * 4, 0);
         ENGINE.encode_slice(bytes, &mut self.encoded).expect("three bytes are four characters");
-        self.texts.resize(characters + PIECE, 0);
-        self.ends.clear();
-        let (mut from, mut to) = (0, 0);
-        for length in lengths {
-            let length = length + size_of::<Prefix>();
-            let characters = (length * 4).div_ceil(GROUP);
-            for done in (0..characters).step_by(PIECE) {
-                let (source, target) = (from + done, to + done);
-                self.texts[target..target + PIECE].copy_from_slice(&self.encoded[source..source + PIECE]);
-            }
-            self.texts[to + DOT] = b'.';
-            from += length.div_ceil(GROUP) * 4;
-            to += characters;
-            self.ends.push(to);
+        let mut start = 0;
+        for value in column.iter() {
+            self.encoded[start + DOT] = b'.';
+            start += value.len() / GROUP * 4;
         }
-        let texts = self.texts.get(..to).and_then(|texts| std::str::from_utf8(texts).ok());
-        (texts.expect("base64 is ASCII"), &self.ends)
+        let mut start = 0;
+        let places = lengths.map(move |length| {
+            let length = length + size_of::<Prefix>();
+            let place = start..start + (length * 4).div_ceil(GROUP);
+            start += length.div_ceil(GROUP) * 4;
+            place
+        });
+        (&self.encoded, places)
     }
 }
 
@@ -92,9 +85,8 @@ mod tests {
                 framed.resize(framed.len().next_multiple_of(GROUP), 0);
                 texts.values.push(&framed);
             }
-            let (text, ends) = texts.encode(values.iter().map(Vec::len));
-            let starts = std::iter::once(&0).chain(ends);
-            let encoded: Vec<_> = starts.zip(ends).map(|(start, end)| text[*start..*end].to_owned()).collect();
+            let (text, places) = texts.encode(values.iter().map(Vec::len));
+            let encoded: Vec<_> = places.map(|place| String::from_utf8(text[place].to_vec()).expect("text")).collect();
             let text = |value: &Vec<u8>| format!("wm1.AQEAAAAJ{}", BASE64_URL_SAFE_NO_PAD.encode(value));
             prop_assert_eq!(&encoded, &values.iter().map(text).collect::<Vec<_>>());
             for (text, value) in encoded.iter().zip(&values) {

@@ -56,20 +56,22 @@ impl<'a, T: Texts + ?Sized> Blocks<'a, T> {
 }
 
 impl<T: Texts + ?Sized> Block<'_, T> {
-    /// Writes for every value the next of `texts`, which end at `ends`, and a null for every null.
-    pub(super) fn write<W: TextWriter>(self, texts: &str, ends: &[usize], out: &mut W) -> Tally {
+    /// Writes for every value the text of ASCII at the next of `places` in `bytes`, and a null for every null.
+    pub(super) fn write<W: TextWriter>(
+        self,
+        bytes: &[u8],
+        places: impl Iterator<Item = Range<usize>>,
+        out: &mut W,
+    ) -> Tally {
         let tally = Tally { values: self.values.len() as u64, fallback: 0 };
         if self.values.len() == self.rows.len() {
-            out.push_all(texts, ends);
+            out.push_ascii(bytes, places);
             return tally;
         }
-        let (mut start, mut ends) = (0, ends.iter());
+        let mut places = places;
         for row in self.rows {
-            match self.input.get(row).and_then(|_| ends.next()) {
-                Some(&end) => {
-                    out.push_end(texts.get(start..end).unwrap_or_default());
-                    start = end;
-                }
+            match self.input.get(row) {
+                Some(_) => out.push_ascii(bytes, places.by_ref().take(1)),
                 None => out.null(),
             }
         }

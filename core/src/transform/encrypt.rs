@@ -68,8 +68,8 @@ impl Encrypt {
                 .seal_column(&used, &self.associated_data, block.values, &mut sealed.values)
                 .map_err(|_| ErrorKind::ColumnTooLarge)?;
             let lengths = block.values.iter().map(|value| value.len() + AeadKey::OVERHEAD);
-            let (texts, ends) = sealed.encode(lengths);
-            tally.add(block.write(texts, ends, out));
+            let (texts, places) = sealed.encode(lengths);
+            tally.add(block.write(texts, places, out));
         }
         Ok(tally)
     }

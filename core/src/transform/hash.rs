@@ -51,25 +51,26 @@ impl Hash {
 
     fn apply_in_blocks<T: Texts + ?Sized, W: TextWriter>(&self, most_values: usize, input: &T, out: &mut W) -> Tally {
         let mut tally = Tally::default();
-        let (mut hashes, mut digits, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut hashes, mut digits) = (Vec::new(), Vec::new());
         let mut blocks = Blocks::new(input, most_values);
         while let Some(block) = blocks.advance() {
             hashes.clear();
             self.key.mac_column(block.values, &mut hashes);
             digits.clear();
-            hashes.iter().for_each(|hash| digits.extend_from_slice(&hexadecimal(hash)[..2 * self.length]));
-            ends.clear();
-            ends.extend((1..=hashes.len()).map(|count| count * 2 * self.length));
-            let texts = str::from_utf8(&digits).expect("hexadecimal digits are ASCII");
-            tally.add(block.write(texts, &ends, out));
+            digits.extend(hashes.iter().map(hexadecimal));
+            let places = (0..hashes.len()).map(|index| index * DIGITS..index * DIGITS + 2 * self.length);
+            tally.add(block.write(digits.as_flattened(), places, out));
         }
         tally
     }
 }
 
+/// Digits of a whole hash.
+const DIGITS: usize = 2 * Hash::MOST_BYTES;
+
 /// Lower-case hexadecimal. Both passes are without branches and checks, so that they become vector code.
-fn hexadecimal(hash: &Digest) -> [u8; 2 * Hash::MOST_BYTES] {
-    let mut digits = [0; 2 * Hash::MOST_BYTES];
+fn hexadecimal(hash: &Digest) -> [u8; DIGITS] {
+    let mut digits = [0; DIGITS];
     for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(hash) {
         *pair = [byte >> 4, byte & 15];
     }

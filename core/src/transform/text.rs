@@ -40,12 +40,11 @@ pub trait TextWriter {
         self.end();
     }
 
-    /// Writes whole texts that lie behind one another and end at `ends`.
-    fn push_all(&mut self, texts: &str, ends: &[usize]) {
-        let mut start = 0;
-        for &end in ends {
-            self.push_end(texts.get(start..end).unwrap_or_default());
-            start = end;
+    /// Writes whole texts of ASCII, which lie at `places` in `bytes`.
+    fn push_ascii(&mut self, bytes: &[u8], places: impl Iterator<Item = Range<usize>>) {
+        for place in places {
+            let text = bytes.get(place).and_then(|text| std::str::from_utf8(text).ok());
+            self.push_end(text.expect("ASCII is text"));
         }
     }
 

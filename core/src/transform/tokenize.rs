@@ -51,8 +51,8 @@ impl Tokenize {
             sealed.values.clear();
             self.key.seal_column(&self.associated_data, block.values, &mut sealed.values);
             let lengths = block.values.iter().map(|value| value.len() + SivKey::IV_LEN);
-            let (texts, ends) = sealed.encode(lengths);
-            tally.add(block.write(texts, ends, out));
+            let (texts, places) = sealed.encode(lengths);
+            tally.add(block.write(texts, places, out));
         }
         tally
     }
