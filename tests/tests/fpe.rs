@@ -315,6 +315,17 @@ fn numbers_come_back_as_numbers() {
 }
 
 #[test]
+fn what_would_lose_zeros_as_a_number_is_not_restored_from_numbers() {
+    let options = options();
+    let numbers = one_column(Arc::new(Int64Array::from(vec![1_234_567, 110_105_194_912_310_021])));
+    for column in ["c: { type: qq, op: fpe, key: k, format: digits }", "c: { type: id_card }"] {
+        let policy = policy("gm", "deny", "", column);
+        let error = revealed(&numbers, 9, &policy, &options).expect_err("the results were texts");
+        assert!(matches!(error.kind(), ErrorKind::Policy(_)), "{error}");
+    }
+}
+
+#[test]
 fn another_domain_key_or_kept_part_gives_other_results() {
     let one = options();
     let batch = texts(&[Some("11010519491231002X"), Some("11010519491231001X")]);

@@ -273,6 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn only_what_a_cipher_writes_is_framed() {
+        let mut buf = ColumnBuf::framed(*b"a prefix!");
+        buf.push(b"pushed, and long enough");
+        buf.append_values([2, 4].into_iter());
+        buf.trim();
+        buf.push(b"x");
+        buf.append_values([0].into_iter());
+        buf.trim();
+        let expected: [&[u8]; 5] =
+            [b"pushed, and long enough", b"a prefix!\0\0\0", b"a prefix!\0\0\0\0\0\0", b"x", b"a prefix!"];
+        assert_eq!(buf.as_column().iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_failed_push_adds_nothing() {
         let mut buf = ColumnBuf::new();
         buf.push(b"kept");
