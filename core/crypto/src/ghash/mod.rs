@@ -15,6 +15,8 @@ enum Backend {
     Portable(portable::Ghash),
     #[cfg(target_arch = "x86_64")]
     Vpclmulqdq(Box<x86_64::vpclmulqdq::Ghash>),
+    #[cfg(target_arch = "x86_64")]
+    Pclmulqdq(Box<x86_64::pclmulqdq::Ghash>),
 }
 
 impl Ghash {
@@ -23,6 +25,10 @@ impl Ghash {
         #[cfg(target_arch = "x86_64")]
         if let Some(token) = cpu.vpclmulqdq() {
             return Self(Backend::Vpclmulqdq(Box::new(x86_64::vpclmulqdq::Ghash::new(key, token))));
+        }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = cpu.pclmulqdq() {
+            return Self(Backend::Pclmulqdq(Box::new(x86_64::pclmulqdq::Ghash::new(key, token))));
         }
         let _ = cpu;
         Self(Backend::Portable(portable::Ghash::new(key)))
@@ -35,6 +41,8 @@ impl Ghash {
             Backend::Portable(ghash) => ghash.digest_each(blocks, counts, out),
             #[cfg(target_arch = "x86_64")]
             Backend::Vpclmulqdq(ghash) => ghash.digest_each(blocks, counts, out),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Pclmulqdq(ghash) => ghash.digest_each(blocks, counts, out),
         }
     }
 

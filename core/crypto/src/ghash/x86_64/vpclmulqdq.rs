@@ -10,6 +10,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Vpclmulqdq;
 use zeroize::Zeroize;
 
+use super::{REDUCTION, times_x};
 use crate::cipher::Block;
 
 /// GHASH under one key.
@@ -21,9 +22,6 @@ pub(in crate::ghash) struct Ghash {
 /// Blocks whose products are added before they are reduced.
 const POWERS: usize = 16;
 const LANES: usize = 4;
-/// x^63 + x^62 + x^57: what x^128 is, but for its lowest term.
-const REDUCTION: i64 = 0xc200_0000_0000_0000_u64 as i64;
-
 impl Ghash {
     /// GHASH under the hash key `key`.
     pub(in crate::ghash) fn new(key: &Block, _: Vpclmulqdq) -> Self {
@@ -47,12 +45,6 @@ impl Drop for Ghash {
     fn drop(&mut self) {
         self.powers.zeroize();
     }
-}
-
-/// `key` times x, modulo x^128 + x^127 + x^126 + x^121 + 1.
-fn times_x(key: u128) -> u128 {
-    let carry = (key >> 127).wrapping_neg();
-    (key << 1) ^ (carry & (1 | 0xc2 << 120))
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,vpclmulqdq,pclmulqdq")]
