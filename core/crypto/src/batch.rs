@@ -1,12 +1,55 @@
 //! Values taken together: enough to fill the kernels, few enough for the first-level cache.
 
+#[cfg(target_arch = "x86_64")]
+use weimu_cpu::Avx512Vbmi;
+use weimu_cpu::Cpu;
+
 use crate::cipher::Block;
 use crate::column::Appended;
 
 /// Values of a batch at most: with two blocks of text each and one for the tag, six times what the widest kernel takes.
-pub(crate) const VALUES: usize = 256;
+const VALUES: usize = 256;
 /// Blocks of a batch at most, unless a single value has more.
-pub(crate) const BLOCKS: usize = 768;
+const BLOCKS: usize = 768;
+
+/// Whose loops over the values of a batch are used.
+#[derive(Clone, Copy)]
+pub(crate) enum Level {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512Vbmi),
+}
+
+impl Level {
+    /// The widest that `cpu` allows.
+    pub(crate) fn new(cpu: Cpu) -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = cpu.avx512_vbmi() {
+            return Self::Avx512(token);
+        }
+        let _ = cpu;
+        Self::Portable
+    }
+}
+
+/// Takes values from the front, as many as a batch holds and none whose length `count` gives no number of blocks for; `counts`
+/// become these numbers, and their sum is given.
+#[inline(always)]
+pub(crate) fn take(offsets: &[usize], counts: &mut Vec<usize>, count: impl Fn(usize) -> Option<usize>) -> usize {
+    counts.resize(VALUES, 0);
+    let (mut taken, mut blocks) = (0, 0);
+    for (ends, place) in offsets.windows(2).zip(&mut *counts) {
+        let Some(count) = count(ends[1] - ends[0]) else { break };
+        if blocks + count > BLOCKS && blocks > 0 {
+            break;
+        }
+        blocks += count;
+        *place = count;
+        taken += 1;
+    }
+    counts.truncate(taken);
+    blocks
+}
 
 /// Values that are worked on together.
 #[derive(Clone, Copy)]

@@ -190,7 +190,7 @@ impl ColumnBuf {
             }
         };
         self.bytes.truncate(start);
-        self.bytes.resize(end + ROOM, 0);
+        self.bytes.resize(end + CHUNK, 0);
         Appended {
             starts: self.offsets.get(first..).unwrap_or_default(),
             bytes: self.bytes.get_mut(before..).unwrap_or_default(),
@@ -233,9 +233,6 @@ impl Default for ColumnBuf {
         Self::new()
     }
 }
-
-/// What may be written behind the last value.
-const ROOM: usize = CHUNK;
 
 /// Values to be filled in.
 pub(crate) struct Appended<'a> {

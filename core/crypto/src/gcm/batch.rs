@@ -3,7 +3,7 @@
 use zeroize::Zeroize;
 
 use super::{Gcm, LONGEST, Nonce};
-use crate::batch::{BLOCKS, Batch, ROOM, VALUES, blocks_of, put};
+use crate::batch::{self, Batch, ROOM, blocks_of, put};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe, xor};
 use crate::column::Appended;
 use crate::{AeadKey, Column, ColumnBuf, OpenError};
@@ -131,28 +131,14 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Takes values from the front, as many as a batch holds, and none that cannot be sealed or opened.
+    /// Takes values from the front; gives how many.
     fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
-        self.counts.resize(VALUES, 0);
-        let (mut taken, mut blocks) = (0, 0);
-        for (ends, place) in offsets.windows(2).zip(&mut self.counts) {
-            let Some(length) = (ends[1] - ends[0]).checked_sub(overhead) else { break };
-            if length as u64 > LONGEST {
-                break;
-            }
-            let count = count_of(length);
-            if blocks + count > BLOCKS && blocks > 0 {
-                break;
-            }
-            blocks += count;
-            *place = count;
-            taken += 1;
-        }
-        self.counts.truncate(taken);
-        self.digests.resize(taken, [0; 16]);
+        let text = |length: usize| length.checked_sub(overhead).filter(|&text| text as u64 <= LONGEST);
+        let blocks = batch::take(offsets, &mut self.counts, |length| text(length).map(count_of));
+        self.digests.resize(self.counts.len(), [0; 16]);
         self.stream.resize(blocks + ROOM, [0; 16]);
         self.hashed.resize(blocks + ROOM, [0; 16]);
-        taken
+        self.counts.len()
     }
 
     fn make_stream(&mut self, passes: impl Passes, cipher: &impl BlockCipher, nonces: &[Nonce]) {

@@ -15,6 +15,7 @@ use zeroize::Zeroize;
 use self::batch::Absorbed;
 use self::portable::Portable;
 use crate::aes::Aes256;
+use crate::batch::Level;
 use crate::cipher::BlockCipher;
 use crate::ghash::Ghash;
 use crate::sm4::Sm4;
@@ -154,14 +155,6 @@ struct Gcm<C> {
     level: Level,
 }
 
-/// Whose loops are used.
-#[derive(Clone, Copy)]
-enum Level {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx512(x86_64::avx512::Avx512),
-}
-
 /// SP 800-38D 5.2.1.1: bytes of one value at most.
 const LONGEST: u64 = (1 << 36) - 32;
 
@@ -216,16 +209,5 @@ impl<C: BlockCipher> Gcm<C> {
         let mut padded = aad.to_vec();
         padded.resize(aad.len().next_multiple_of(16), 0);
         Absorbed { digest: self.ghash.digest(padded.as_chunks().0), bits: 8 * aad.len() as u64 }
-    }
-}
-
-impl Level {
-    fn new(cpu: Cpu) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(token) = cpu.avx512_vbmi() {
-            return Self::Avx512(x86_64::avx512::Avx512::new(token));
-        }
-        let _ = cpu;
-        Self::Portable
     }
 }

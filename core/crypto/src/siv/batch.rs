@@ -3,7 +3,7 @@
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{Mode, SivKey};
-use crate::batch::{BLOCKS, Batch, ROOM, VALUES, blocks_of};
+use crate::batch::{self, Batch, ROOM, blocks_of};
 use crate::cipher::{Block, BlockCipher, equal_blocks, wipe};
 use crate::column::Appended;
 use crate::{Column, ColumnBuf, OpenError};
@@ -105,25 +105,15 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Takes values from the front, as many as a batch holds, and none of fewer than `overhead` bytes.
+    /// Takes values from the front; gives how many.
     fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
-        self.counts.resize(VALUES, 0);
-        let (mut taken, mut counted, mut blocks) = (0, 0, 0);
-        for (ends, place) in offsets.windows(2).zip(&mut self.counts) {
-            let Some(length) = (ends[1] - ends[0]).checked_sub(overhead) else { break };
-            let count = count_of(length);
-            if counted + count > BLOCKS && counted > 0 {
-                break;
-            }
-            counted += count;
-            blocks += blocks_of(length);
-            *place = count;
-            taken += 1;
-        }
-        self.counts.truncate(taken);
+        let text = |length: usize| length.checked_sub(overhead);
+        let blocks = batch::take(offsets, &mut self.counts, |length| text(length).map(count_of));
+        let taken = self.counts.len();
+        let texts = offsets.windows(2).take(taken).map(|ends| ends[1] - ends[0] - overhead);
+        self.stream.resize(texts.map(blocks_of).sum::<usize>() + ROOM, [0; 16]);
+        self.blocks.resize(blocks + ROOM, [0; 16]);
         self.ivs.resize(taken, [0; 16]);
-        self.blocks.resize(counted + ROOM, [0; 16]);
-        self.stream.resize(blocks + ROOM, [0; 16]);
         taken
     }
 

@@ -16,6 +16,7 @@ use weimu_cpu::Cpu;
 use self::batch::S2v;
 use self::portable::Portable;
 use crate::aes::Aes256;
+use crate::batch::Level;
 use crate::cipher::{BlockCipher, xor};
 use crate::cmac::{Cmac, doubled};
 use crate::sm4::Sm4;
@@ -146,14 +147,6 @@ struct Mode<C> {
     level: Level,
 }
 
-/// Whose loops are used.
-#[derive(Clone, Copy)]
-enum Level {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx512(x86_64::avx512::Avx512),
-}
-
 impl<C: BlockCipher> Mode<C> {
     fn new(mac: C, stream: C, cpu: Cpu) -> Self {
         Self { mac: Cmac::new(mac), stream, level: Level::new(cpu) }
@@ -193,17 +186,6 @@ impl<C: BlockCipher> Mode<C> {
             sum = xor(&doubled(sum), &self.mac.mac(string));
         }
         S2v { long: sum, short: xor(&doubled(sum), &self.mac.whole), whole: self.mac.whole, partial: self.mac.partial }
-    }
-}
-
-impl Level {
-    fn new(cpu: Cpu) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(token) = cpu.avx512_vbmi() {
-            return Self::Avx512(x86_64::avx512::Avx512::new(token));
-        }
-        let _ = cpu;
-        Self::Portable
     }
 }
 

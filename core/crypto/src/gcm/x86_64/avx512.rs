@@ -14,19 +14,9 @@ use crate::column::Appended;
 use crate::gcm::Nonce;
 use crate::gcm::batch::{Absorbed, Passes, count_of, write_counters_of};
 
-/// The proof that the processor has AVX-512.
-#[derive(Clone, Copy)]
-pub(in crate::gcm) struct Avx512(());
-
-impl Avx512 {
-    pub(in crate::gcm) fn new(_: Avx512Vbmi) -> Self {
-        Self(())
-    }
-}
-
-impl Passes for Avx512 {
+impl Passes for Avx512Vbmi {
     fn write_counters(self, nonces: &[Nonce], counts: &[usize], stream: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
+        // SAFETY: `self` is a token of AVX-512 F, DQ, BW and VL.
         unsafe { write_counters(nonces, counts, stream) }
     }
 
@@ -39,17 +29,17 @@ impl Passes for Avx512 {
         hashed: &mut [Block],
         out: &mut Appended<'_>,
     ) {
-        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
+        // SAFETY: `self` is a token of AVX-512 F, DQ, BW and VL.
         unsafe { seal_texts(batch, aad, nonces, stream, hashed, out) }
     }
 
     fn load_texts(self, batch: Batch<'_>, aad: &Absorbed, hashed: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
+        // SAFETY: `self` is a token of AVX-512 F, DQ, BW and VL.
         unsafe { load_texts(batch, aad, hashed) }
     }
 
     fn open_texts(self, batch: Batch<'_>, stream: &[Block], out: Appended<'_>) {
-        // SAFETY: `self` was made from a token of AVX-512 F, DQ, BW and VL.
+        // SAFETY: `self` is a token of AVX-512 F, DQ, BW and VL.
         unsafe { open_texts(batch, stream, out) }
     }
 }

@@ -13,29 +13,19 @@ use crate::cipher::Block;
 use crate::column::Appended;
 use crate::siv::batch::{Passes, S2v, count_of, finish_text, first_counter};
 
-/// The proof that the processor has AVX-512.
-#[derive(Clone, Copy)]
-pub(in crate::siv) struct Avx512(());
-
-impl Avx512 {
-    pub(in crate::siv) fn new(_: Avx512Vbmi) -> Self {
-        Self(())
-    }
-}
-
-impl Passes for Avx512 {
+impl Passes for Avx512Vbmi {
     fn load_texts(self, batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Block]>, blocks: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW, VL and VBMI.
+        // SAFETY: `self` is a token of AVX-512 F, BW, VL and VBMI.
         unsafe { load_texts(batch, overhead, s2v, stream, blocks) }
     }
 
     fn write_counters(self, batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &mut [Block]) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW, VL and VBMI.
+        // SAFETY: `self` is a token of AVX-512 F, BW, VL and VBMI.
         unsafe { write_counters(batch, overhead, ivs, stream) }
     }
 
     fn write_texts(self, batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block], out: Appended<'_>) {
-        // SAFETY: `self` was made from a token of AVX-512 F, BW, VL and VBMI.
+        // SAFETY: `self` is a token of AVX-512 F, BW, VL and VBMI.
         unsafe { write_texts(batch, overhead, ivs, stream, out) }
     }
 }
