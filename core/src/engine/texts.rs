@@ -175,6 +175,13 @@ impl<O: OffsetSizeTrait> TextWriter for AsciiWriter<O> {
         self.nulls.append_n_non_nulls(self.offsets.len() - before);
     }
 
+    fn push_texts(&mut self, bytes: &[u8], ends: impl Iterator<Item = usize>) {
+        let (start, before) = (self.bytes.len(), self.offsets.len());
+        self.bytes.extend_from_slice(bytes);
+        ends.for_each(|end| self.end_at(start + end));
+        self.nulls.append_n_non_nulls(self.offsets.len() - before);
+    }
+
     fn null(&mut self) {
         self.end_at(self.bytes.len());
         self.nulls.append_null();

@@ -48,6 +48,16 @@ pub trait TextWriter {
         }
     }
 
+    /// Writes whole texts that lie back to back in `bytes` and end at `ends`.
+    fn push_texts(&mut self, bytes: &[u8], ends: impl Iterator<Item = usize>) {
+        let mut start = 0;
+        for end in ends {
+            let text = bytes.get(start..end).and_then(|text| std::str::from_utf8(text).ok());
+            self.push_end(text.expect("these are texts"));
+            start = end;
+        }
+    }
+
     /// Writes a null; nothing may have been pushed for it.
     fn null(&mut self);
 }

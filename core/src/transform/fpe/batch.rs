@@ -16,6 +16,12 @@ pub(super) trait Batch {
     /// A defect of weimu.
     fn run(&mut self, direction: Direction) -> Result<()>;
 
+    /// Overwrites the values, which lie back to back and end at `ends`, by their results; not if results can have another form.
+    fn overwrite(&mut self, values: &mut [u8], ends: impl Iterator<Item = usize>) -> bool {
+        let _ = (values, ends);
+        false
+    }
+
     /// Hands the result of the next value, which was `text`, to `write`; whether there is one.
     fn write(&mut self, text: &str, write: impl FnOnce(&str)) -> bool;
 }

@@ -8,8 +8,6 @@ use std::sync::OnceLock;
 pub(super) struct Calendar {
     /// The number of the first day of each month, and of the day after the last.
     months: Vec<u16>,
-    /// By number: years since 1900 in 7 bits, month in 4, day of the month in 5.
-    days: Vec<u16>,
 }
 
 /// A day in its parts.
@@ -48,10 +46,20 @@ impl Calendar {
     }
 
     /// The day with this number.
+    ///
+    /// From 1 March 1900 on every fourth year is a leap year, and of years that begin in March the months have 153 days in
+    /// five. A table of all days would not stay in the first-level cache.
     #[inline]
     pub(super) fn day(&self, number: u64) -> Day {
-        let packed = usize::from(self.days.get(number as usize).copied().unwrap_or_default());
-        Day { year: FIRST_YEAR + (packed >> 9), month: packed >> 5 & 15, day: packed & 31 }
+        let Some(since_march) = (number as usize).checked_sub(31 + 28) else {
+            let month = 1 + number as usize / 31;
+            return Day { year: FIRST_YEAR, month, day: number as usize % 31 + 1 };
+        };
+        let (year, of_year) = ((4 * since_march + 3) / 1461, (4 * since_march + 3) % 1461 / 4);
+        let from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * from_march + 2) / 5 + 1;
+        let next_year = usize::from(from_march >= 10);
+        Day { year: FIRST_YEAR + year + next_year, month: from_march + 3 - 12 * next_year, day }
     }
 
     /// The number of the first day of a year of the calendar.
@@ -61,15 +69,9 @@ impl Calendar {
     }
 
     fn build() -> Self {
-        let (mut months, mut days) = (Vec::new(), Vec::new());
-        for year in FIRST_YEAR..=LAST_YEAR {
-            for month in 1..=12 {
-                months.push(days.len() as u16);
-                days.extend((1..=length(year, month)).map(|day| ((year - FIRST_YEAR) << 9 | month << 5 | day) as u16));
-            }
-        }
-        months.push(days.len() as u16);
-        Self { months, days }
+        let months = (FIRST_YEAR..=LAST_YEAR).flat_map(|year| (1..=12).map(move |month| length(year, month)));
+        let firsts = months.scan(0, |next, length| Some(std::mem::replace(next, *next + length as u16)));
+        Self { months: firsts.chain([DAYS as u16]).collect() }
     }
 }
 

@@ -27,6 +27,7 @@ mod text;
 mod uscc;
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use weimu_crypto::{ColumnBuf, Ff1, Ff1Key, Siv};
@@ -158,8 +159,14 @@ impl Fpe {
             if !unfit.is_empty() {
                 self.fallback.seal(unfit.as_column(), &mut sealed);
             }
+            let rows = first..first + fits.len();
+            first = rows.end;
+            if fits.iter().all(|fit| matches!(fit, Row::Fits)) && write_all(&mut batch, input, rows.clone(), out) {
+                tally.values += rows.len() as u64;
+                continue;
+            }
             let mut tokens = sealed.as_column().iter();
-            for (row, fit) in (first..).zip(&fits) {
+            for (row, fit) in rows.zip(&fits) {
                 let value = input.get(row).unwrap_or_default();
                 match fit {
                     Row::Null => {
@@ -177,7 +184,6 @@ impl Fpe {
                 tally.values += 1;
                 tally.fallback += 1;
             }
-            first += fits.len();
         }
         Ok(tally)
     }
@@ -242,8 +248,14 @@ impl Restore {
                 }
             }
             batch.run(Direction::Decrypt)?;
+            let done = first..first + rows.len();
+            first = done.end;
+            if rows.iter().all(|fit| matches!(fit, Row::Fits)) && write_all(&mut batch, input, done.clone(), out) {
+                tally.values += rows.len() as u64;
+                continue;
+            }
             let mut tokens = opened.as_column().iter();
-            for (row, fit) in (first..).zip(&rows) {
+            for (row, fit) in done.zip(&rows) {
                 match fit {
                     Row::Null => out.null(),
                     Row::Unfit => {
@@ -258,10 +270,28 @@ impl Restore {
                 }
                 tally.values += u64::from(!matches!(fit, Row::Null));
             }
-            first += rows.len();
         }
         Ok(tally)
     }
+}
+
+/// Writes the results of a block's rows at once, where its values lie back to back and the format allows it; else nothing.
+fn write_all<T: Texts + ?Sized, W: TextWriter>(
+    batch: &mut impl Batch,
+    input: &T,
+    rows: Range<usize>,
+    out: &mut W,
+) -> bool {
+    let mut offsets = Vec::with_capacity(rows.len() + 1);
+    let Some((bytes, end)) = input.contiguous(rows.clone(), usize::MAX, &mut offsets) else { return false };
+    let (Some(&start), Some(&last)) = (offsets.first(), offsets.last()) else { return false };
+    let mut texts = bytes.get(start..last).unwrap_or_default().to_vec();
+    let ends = || offsets.iter().skip(1).map(|offset| offset - start);
+    let written = end == rows.end && batch.overwrite(&mut texts, ends());
+    if written {
+        out.push_texts(&texts, ends());
+    }
+    written
 }
 
 /// What a row of a block is.

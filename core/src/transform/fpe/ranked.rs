@@ -84,21 +84,36 @@ impl<D: Domain> Batch for RankedBatch<'_, D> {
         Ok(())
     }
 
+    fn overwrite(&mut self, values: &mut [u8], ends: impl Iterator<Item = usize>) -> bool {
+        let mut start = 0;
+        for end in ends {
+            let (Some(place), Some(value)) = (self.next_place(), values.get_mut(start..end)) else { return false };
+            self.ranked.domain.put(place, value);
+            start = end;
+        }
+        true
+    }
+
     #[inline]
     fn write(&mut self, text: &str, write: impl FnOnce(&str)) -> bool {
         let mut bytes = [0; LONGEST];
-        let place = self.classes.get(self.next).and_then(|&class| {
-            let lane = self.lanes.get_mut(usize::from(class))?;
-            let (context, rank) = (*lane.contexts.get(lane.next)?, *lane.ranks.get(lane.next)?);
-            lane.next += 1;
-            Some(Place { class: class.into(), context, rank })
-        });
-        let (Some(place), Some(bytes)) = (place, bytes.get_mut(..text.len())) else { return false };
-        self.next += 1;
+        let (Some(place), Some(bytes)) = (self.next_place(), bytes.get_mut(..text.len())) else { return false };
         bytes.copy_from_slice(text.as_bytes());
         self.ranked.domain.put(place, bytes);
         let Ok(result) = std::str::from_utf8(bytes) else { return false };
         write(result);
         true
+    }
+}
+
+impl<D: Domain> RankedBatch<'_, D> {
+    #[inline]
+    fn next_place(&mut self) -> Option<Place> {
+        let class = *self.classes.get(self.next)?;
+        let lane = self.lanes.get_mut(usize::from(class))?;
+        let (context, rank) = (*lane.contexts.get(lane.next)?, *lane.ranks.get(lane.next)?);
+        lane.next += 1;
+        self.next += 1;
+        Some(Place { class: class.into(), context, rank })
     }
 }

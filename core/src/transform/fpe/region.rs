@@ -11,15 +11,24 @@ use std::sync::OnceLock;
 use super::digit;
 
 /// The codes, to be numbered and to be written. Lookups index tables by digits of the value: they are not constant time.
+///
+/// The tables are small enough to stay in the first-level cache together.
 pub(super) struct Regions {
     /// By the first four digits of a code: the number of that line and 1, or 0.
-    lines: Vec<u16>,
-    /// By line and the last two digits: the number of the code and 1, or 0.
     numbers: Vec<u16>,
-    /// The six digits of each code in the low bytes, first digit lowest.
-    codes: Vec<u64>,
-    /// The first four digits of each line, likewise.
-    prefectures: Vec<u64>,
+    lines: Vec<Line>,
+    /// The number of the line of each code times 100, and its last two digits.
+    codes: Vec<u16>,
+}
+
+/// The codes that begin with the same four digits.
+struct Line {
+    /// These digits as ASCII, the first lowest.
+    digits: u32,
+    /// How many codes lie in front of this line.
+    before: u16,
+    /// A bit for each of the last two digits that a code has.
+    twos: [u64; 2],
 }
 
 const TEXT: &str = include_str!("region_1.txt");
@@ -38,37 +47,46 @@ impl Regions {
 
     /// How many beginnings of four digits there are.
     pub(super) fn prefecture_count(&self) -> u64 {
-        self.prefectures.len() as u64
+        self.lines.len() as u64
     }
 
     /// The number of the code with these first four and last two digits.
     #[inline]
     pub(super) fn number(&self, four: usize, two: usize) -> Option<u64> {
-        let line = usize::from(*self.lines.get(four)?).checked_sub(1)?;
-        u64::from(*self.numbers.get(line * 100 + two)?).checked_sub(1)
+        let line = self.lines.get(self.line(four)?)?;
+        let [low, high] = line.twos;
+        let (bits, below) = if two < 64 { (low, 0) } else { (high, low.count_ones()) };
+        let bit = 1 << (two % 64);
+        let number = u32::from(line.before) + below + (bits & (bit - 1)).count_ones();
+        (bits & bit != 0).then_some(number.into())
     }
 
     /// The digits of a code.
     #[inline]
     pub(super) fn digits(&self, number: u64) -> u64 {
-        self.codes.get(number as usize).copied().unwrap_or_default()
+        let code = self.codes.get(number as usize).copied().unwrap_or_default();
+        self.prefecture_digits(u64::from(code / 100)) | digit::ascii(usize::from(code % 100)) << 32
     }
 
     /// The number of a beginning of four digits.
     #[inline]
     pub(super) fn prefecture(&self, four: usize) -> Option<u64> {
-        u64::from(*self.lines.get(four)?).checked_sub(1)
+        self.line(four).map(|line| line as u64)
     }
 
     /// The digits of a beginning.
     #[inline]
     pub(super) fn prefecture_digits(&self, number: u64) -> u64 {
-        self.prefectures.get(number as usize).copied().unwrap_or_default()
+        self.lines.get(number as usize).map_or(0, |line| line.digits.into())
+    }
+
+    #[inline]
+    fn line(&self, four: usize) -> Option<usize> {
+        usize::from(*self.numbers.get(four)?).checked_sub(1)
     }
 
     fn read() -> Self {
-        let mut regions =
-            Self { lines: vec![0; 10_000], numbers: Vec::new(), codes: Vec::new(), prefectures: Vec::new() };
+        let mut regions = Self { numbers: vec![0; 10_000], lines: Vec::new(), codes: Vec::new() };
         for line in TEXT.lines() {
             let (four, twos) = line.split_once(' ').unwrap_or((line, ""));
             if let Ok(four) = four.parse() {
@@ -79,23 +97,23 @@ impl Regions {
     }
 
     fn add(&mut self, four: usize, twos: &str) {
-        self.prefectures.push(digit::ascii(four / 100) | digit::ascii(four % 100) << 16);
-        let line = self.prefectures.len();
-        if let Some(slot) = self.lines.get_mut(four) {
-            *slot = line as u16;
-        }
-        self.numbers.resize(line * 100, 0);
+        let number = self.lines.len() as u16;
+        let digits = (digit::ascii(four / 100) | digit::ascii(four % 100) << 16) as u32;
+        let mut line = Line { digits, before: self.codes.len() as u16, twos: [0; 2] };
         for range in twos.split(',').filter(|range| !range.is_empty()) {
             let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) else { continue };
+            let (Ok(first), Ok(last)) = (first.parse::<u16>(), last.parse::<u16>()) else { continue };
             for two in first..=last {
-                let prefecture = self.prefecture_digits(line as u64 - 1);
-                self.codes.push(prefecture | digit::ascii(two) << 32);
-                if let Some(slot) = self.numbers.get_mut((line - 1) * 100 + two) {
-                    *slot = self.codes.len() as u16;
+                if let Some(bits) = line.twos.get_mut(usize::from(two / 64)) {
+                    *bits |= 1 << (two % 64);
+                    self.codes.push(number * 100 + two);
                 }
             }
         }
+        if let Some(slot) = self.numbers.get_mut(four) {
+            *slot = number + 1;
+        }
+        self.lines.push(line);
     }
 }
 
