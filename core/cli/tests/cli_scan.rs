@@ -64,6 +64,24 @@ fn explain_tells_what_was_refused_and_why() {
     let scan = place.run(&["scan", "note.txt", "--json", "--explain"]).ok().json();
     let refused = scan["refused"].as_array().unwrap();
     assert!(refused.iter().any(|refused| refused["kind"] == "id_card" && refused["reason"] == "checksum"), "{scan}");
+    assert_eq!(refused[0]["outline"], "******************");
+}
+
+#[test]
+fn explain_names_refused_cells_by_row_and_place_and_shows_their_outline_alone() {
+    let place = Place::new();
+    place.write("t.csv", "备注\n无\n\"证号 110105-19491231-0021 ，\"\n电话99900000000\n身份证110105194912310021\n");
+    let scan = place.run(&["scan", "t.csv", "--json", "--explain"]).ok();
+    let examples = &scan.json()["columns"][0]["examples"];
+    let last = examples.as_array().unwrap().last().unwrap();
+    let expected = json!({
+        "row": 4, "start": 3, "end": 21, "kind": "id_card", "reason": "checksum", "outline": "******************"
+    });
+    assert_eq!(*last, expected);
+    for form in [scan.stdout, place.run(&["scan", "t.csv", "--explain"]).ok().stdout] {
+        assert!(!form.contains("0021"), "{form}");
+    }
+    assert!(place.run(&["scan", "t.csv", "--json"]).ok().json()["columns"][0].get("examples").is_none());
 }
 
 #[test]

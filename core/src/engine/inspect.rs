@@ -73,6 +73,6 @@ pub(super) fn decide(name: &str, arrays: &[ArrayRef]) -> ColumnDecision {
     decide_column(name, values.filter(|value| !value.is_empty()))
 }
 
-fn text_at(array: &ArrayRef, row: usize) -> Option<&str> {
+pub(super) fn text_at(array: &ArrayRef, row: usize) -> Option<&str> {
     with_texts!(TextArray::of(array)?, texts => texts.get(row))
 }

@@ -33,7 +33,7 @@ pub use counts::{ColumnCounts, Counts};
 pub use inspect::{SAMPLE_ROWS, inspect};
 pub use pipeline::{Pipeline, Progress};
 pub use run::{Engine, Run};
-pub use scan::{ColumnProfile, Profile, Scan};
+pub use scan::{ColumnProfile, Profile, RefusedExample, Scan};
 pub use sink::Sink;
 pub use source::Source;
 pub use stream::{Applied, ApplyOptions, apply, reveal, scan};

@@ -1,15 +1,16 @@
 //! A table looked through: what each column is, and everything that was found in it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 
 use super::chunk;
-use super::inspect::{SAMPLE_ROWS, as_texts, decide, leaves};
+use super::inspect::{SAMPLE_ROWS, as_texts, decide, leaves, text_at};
 use super::output::TextArray;
 use super::search::search;
-use crate::detect::{ColumnDecision, Detector};
+use crate::detect::{ColumnDecision, Detector, Refusal, outline};
 use crate::error::{ErrorKind, Result};
 use crate::model::{EntityKind, Reason};
 
@@ -21,6 +22,7 @@ pub struct Scan {
     sampled: usize,
     rows: u64,
     columns: Vec<Seen>,
+    most_examples: usize,
 }
 
 /// What a scan found.
@@ -47,6 +49,26 @@ pub struct ColumnProfile {
     pub findings: BTreeMap<EntityKind, u64>,
     /// Refused candidates in all rows, by kind and reason.
     pub refused: BTreeMap<(EntityKind, Reason), u64>,
+    /// The first refused candidates, if they were asked for.
+    pub examples: Vec<RefusedExample>,
+}
+
+/// A candidate that was refused, without its characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedExample {
+    /// Row, counted from 0; in a list, the number of the item.
+    pub row: u64,
+    /// First character of the value, counted from 0.
+    pub start: u64,
+    /// Character after the last.
+    pub end: u64,
+    /// What it looks like.
+    pub kind: EntityKind,
+    /// The condition that it failed.
+    pub reason: Reason,
+    /// Its [outline].
+    pub outline: String,
 }
 
 #[derive(Default)]
@@ -59,7 +81,13 @@ struct Seen {
 impl Scan {
     /// A scan of batches of `schema`.
     pub fn new(schema: SchemaRef, detector: Detector) -> Self {
-        Self { schema, detector, sample: Vec::new(), sampled: 0, rows: 0, columns: Vec::new() }
+        Self { schema, detector, sample: Vec::new(), sampled: 0, rows: 0, columns: Vec::new(), most_examples: 0 }
+    }
+
+    /// Also gives the first `most` refused candidates among the sampled rows of each column.
+    #[must_use]
+    pub fn with_examples(self, most: usize) -> Self {
+        Self { most_examples: most, ..self }
     }
 
     /// Looks through the next batch.
@@ -96,6 +124,7 @@ impl Scan {
         for (index, field) in self.schema.fields().iter().enumerate() {
             let arrays = self.sample.iter().map(|batch| batch.column(index).clone()).collect();
             leaves(field, field.name(), arrays, &mut |name, arrays| {
+                let examples = examples(&arrays, &self.detector).take(self.most_examples).collect();
                 let Seen { nulls, findings, refused } = seen.next().unwrap_or_default();
                 columns.push(ColumnProfile {
                     name: name.to_owned(),
@@ -103,11 +132,32 @@ impl Scan {
                     nulls,
                     findings,
                     refused,
+                    examples,
                 });
             });
         }
         Profile { rows: self.rows, columns }
     }
+}
+
+/// The refused candidates of a sample, in order.
+fn examples<'a>(arrays: &'a [ArrayRef], detector: &'a Detector) -> impl Iterator<Item = RefusedExample> + 'a {
+    let texts = arrays.iter().filter_map(as_texts);
+    let values =
+        texts.flat_map(|array| (0..array.len()).map(|row| text_at(&array, row).map(str::to_owned)).collect::<Vec<_>>());
+    values.enumerate().flat_map(|(row, value)| {
+        let value = value.unwrap_or_default();
+        let refused = detector.explain(&value).refused;
+        let example = |refusal: Refusal| {
+            let characters = |range: Range<usize>| value.get(range).unwrap_or_default();
+            let before = characters(0..refusal.span.start()).chars().count() as u64;
+            let candidate = characters(refusal.span.range());
+            let (kind, reason) = (refusal.kind, refusal.reason);
+            let end = before + candidate.chars().count() as u64;
+            RefusedExample { row: row as u64, start: before, end, kind, reason, outline: outline(candidate) }
+        };
+        refused.into_iter().map(example).collect::<Vec<_>>()
+    })
 }
 
 impl Seen {

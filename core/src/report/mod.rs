@@ -17,6 +17,6 @@ mod word;
 pub use column::ColumnReport;
 pub use file::{FileReport, LeakResult};
 pub use run::{RunReport, Totals};
-pub use scanned_table::{ScannedColumn, ScannedTable};
+pub use scanned_table::{CellRefusal, ScannedColumn, ScannedTable};
 pub use scanned_text::{ScannedText, TextFinding, TextRefusal};
 pub use table::{Align, Table};

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::amount::{grouped, or_dash};
 use super::table::{Align, Table, printable};
-use super::word::{self, ByKind, ByReason, kinds_text, reasons_text, type_word};
+use super::word::{self, ByKind, ByReason, kind_word, kinds_text, reason_word, reasons_text, type_word};
 use crate::error::Lang;
-use crate::model::{ColumnType, Confidence};
+use crate::model::{ColumnType, Confidence, EntityKind, Reason};
 
 /// What the columns of a table hold, and what was found in them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,6 +44,28 @@ pub struct ScannedColumn {
     /// Refused candidates in all rows; nothing unless they were asked for.
     #[serde(serialize_with = "optional_by_reason", skip_serializing_if = "Option::is_none")]
     pub refused: Option<ByReason>,
+    /// Some of the refused candidates; nothing unless they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub examples: Option<Vec<CellRefusal>>,
+}
+
+/// A place in a table, and why what stands there is not of the kind it looks like.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CellRefusal {
+    /// Row, counted from 1; in a list, the number of the item.
+    pub row: u64,
+    /// First character of the value, counted from 0.
+    pub start: u64,
+    /// Character after the last.
+    pub end: u64,
+    /// What it looks like.
+    #[serde(serialize_with = "word::kind")]
+    pub kind: EntityKind,
+    /// The condition that it failed.
+    #[serde(serialize_with = "word::reason")]
+    pub reason: Reason,
+    /// Its separators and marks, and `*` for every other character.
+    pub outline: String,
 }
 
 fn optional_by_reason<S: serde::Serializer>(counts: &Option<ByReason>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -68,7 +90,38 @@ impl ScannedTable {
         ]);
         self.columns.iter().for_each(|column| table.push(column.row(lang)));
         text.push_str(&table.text("  "));
+        text.push_str(&self.examples_text(lang));
         text
+    }
+
+    fn examples_text(&self, lang: Lang) -> String {
+        let mut table = Table::new(&[
+            (lang.pick("column", "列"), Align::Left),
+            (lang.pick("row", "行"), Align::Right),
+            (lang.pick("start", "起"), Align::Right),
+            (lang.pick("end", "止"), Align::Right),
+            (lang.pick("kind", "类别"), Align::Left),
+            (lang.pick("refused because of", "未认定原因"), Align::Left),
+            (lang.pick("outline", "轮廓"), Align::Left),
+        ]);
+        let cells =
+            self.columns.iter().flat_map(|column| column.examples.iter().flatten().map(move |cell| (column, cell)));
+        let rows: Vec<_> = cells.map(|(column, cell)| cell.row(&column.name, lang)).collect();
+        if rows.is_empty() {
+            return String::new();
+        }
+        rows.into_iter().for_each(|row| table.push(row));
+        format!("\n{}", table.text("  "))
+    }
+}
+
+impl CellRefusal {
+    fn row(&self, column: &str, lang: Lang) -> Vec<String> {
+        let Self { row, start, end, kind, reason, outline } = self;
+        let (kind, reason) = (kind_word(*kind, lang), reason_word(*reason, lang));
+        let numbers = [row, start, end].map(u64::to_string);
+        let words = [kind, reason, outline].map(str::to_owned);
+        [vec![column.to_owned()], numbers.to_vec(), words.to_vec()].concat()
     }
 }
 

@@ -38,7 +38,7 @@ pub struct TextFinding {
 }
 
 /// A place in a text, and why what stands there is not of the kind it looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TextRefusal {
     /// First character, counted from 0.
     pub start: u64,
@@ -50,6 +50,8 @@ pub struct TextRefusal {
     /// The condition that it failed.
     #[serde(serialize_with = "word::reason")]
     pub reason: Reason,
+    /// Its separators and marks, and `*` for every other character.
+    pub outline: String,
 }
 
 impl ScannedText {
@@ -70,17 +72,22 @@ impl ScannedText {
         }
         if !self.findings.is_empty() {
             text.push_str(&found.text("  "));
+            text.push('\n');
         }
         if let Some(refused) = self.refused.as_ref().filter(|refused| !refused.is_empty()) {
-            let mut table =
-                Table::new(&[places[0], places[1], kind, (lang.pick("refused because of", "未认定原因"), Align::Left)]);
-            for TextRefusal { start, end, kind, reason } in refused {
-                let reason = word::reason_word(*reason, lang).to_owned();
-                table.push(vec![start.to_string(), end.to_string(), kind_word(*kind, lang).to_owned(), reason]);
+            let reason = (lang.pick("refused because of", "未认定原因"), Align::Left);
+            let outline = (lang.pick("outline", "轮廓"), Align::Left);
+            let mut table = Table::new(&[places[0], places[1], kind, reason, outline]);
+            for TextRefusal { start, end, kind, reason, outline } in refused {
+                let (kind, reason) = (kind_word(*kind, lang), word::reason_word(*reason, lang));
+                let words = [kind, reason, outline].map(str::to_owned);
+                table.push([vec![start.to_string(), end.to_string()], words.to_vec()].concat());
             }
-            text.push('\n');
             text.push_str(&table.text("  "));
+            text.push('\n');
         }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
         text
     }
 }

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Serialize;
-use weimu::detect::Detector;
-use weimu::engine::{Profile, Scan};
+use weimu::detect::{Detector, outline};
+use weimu::engine::{Profile, RefusedExample, Scan};
 use weimu::error::{Error, ErrorKind, Phrase, Result};
 use weimu::model::Span;
-use weimu::report::{ScannedColumn, ScannedTable, ScannedText, TextFinding, TextRefusal};
+use weimu::report::{CellRefusal, ScannedColumn, ScannedTable, ScannedText, TextFinding, TextRefusal};
 
 use crate::args::ScanArgs;
 use crate::input::{Accept, Input, Inputs, is_text};
@@ -20,6 +20,8 @@ use crate::stdout;
 
 /// Longer texts are refused: a text is looked through as a whole, in memory.
 const LONGEST_TEXT: u64 = 256 << 20;
+/// Refused candidates shown per column.
+const EXAMPLES: usize = 20;
 /// The word for the standard input.
 const STDIN: &str = "-";
 
@@ -76,7 +78,7 @@ fn scan_table(path: &Path, args: &ScanArgs, speech: Speech) -> Result<ScannedTab
     let opened = run::open(path)?;
     let progress = Progress::new(name.clone(), speech);
     let mut source = progress.watch(opened.source);
-    let mut scan = Scan::new(source.schema(), Detector::new());
+    let mut scan = Scan::new(source.schema(), Detector::new()).with_examples(if args.explain { EXAMPLES } else { 0 });
     let mut rows = 0;
     while let Some(batch) = source.next()? {
         scan.push(&batch).map_err(|error| error.rows_after(rows).in_file(&name))?;
@@ -93,8 +95,14 @@ fn scan_table(path: &Path, args: &ScanArgs, speech: Speech) -> Result<ScannedTab
         nulls: column.nulls,
         findings: column.findings,
         refused: args.explain.then_some(column.refused),
+        examples: args.explain.then(|| column.examples.into_iter().map(cell_refusal).collect()),
     });
     Ok(ScannedTable { file: name, format: opened.format.name().to_owned(), rows, columns: columns.collect() })
+}
+
+fn cell_refusal(example: RefusedExample) -> CellRefusal {
+    let RefusedExample { row, start, end, kind, reason, outline, .. } = example;
+    CellRefusal { row: row + 1, start, end, kind, reason, outline }
 }
 
 fn scan_text(source: impl Read, name: &str, args: &ScanArgs) -> Result<ScannedText> {
@@ -107,7 +115,8 @@ fn scan_text(source: impl Read, name: &str, args: &ScanArgs) -> Result<ScannedTe
     });
     let refused = explanation.refused.iter().map(|refusal| {
         let (start, end) = places.of_span(refusal.span);
-        TextRefusal { start, end, kind: refusal.kind, reason: refusal.reason }
+        let outline = outline(text.get(refusal.span.range()).unwrap_or_default());
+        TextRefusal { start, end, kind: refusal.kind, reason: refusal.reason, outline }
     });
     Ok(ScannedText {
         file: name.to_owned(),
