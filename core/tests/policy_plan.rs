@@ -485,7 +485,7 @@ fn the_built_in_policies_compile_for_every_inspected_type() {
             .map(|column| column.name.as_str())
             .collect();
         assert_eq!(passed, [""; 0], "{name}");
-        assert!(matches!(plan.columns[EntityKind::BirthDate as usize].action, Action::Values(_)));
+        assert!(matches!(plan.columns[EntityKind::BirthDate.index()].action, Action::Values(_)));
     }
 }
 

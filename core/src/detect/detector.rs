@@ -4,6 +4,7 @@ use weimu_scan::{Run, RunScanner, count_digits, marks};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
+use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
 use super::passage::Passage;
 use super::refusals::Refusals;
@@ -31,6 +32,7 @@ pub struct Detector {
     threshold: Confidence,
     today: Date,
     assumed: Option<EntityKind>,
+    custom: CustomRules,
     scanner: RunScanner,
 }
 
@@ -63,6 +65,7 @@ impl Detector {
             threshold: Confidence::DEFAULT_THRESHOLD,
             today: Date::today(),
             assumed: None,
+            custom: CustomRules::default(),
             scanner: RunScanner::new(),
         }
     }
@@ -71,6 +74,12 @@ impl Detector {
     #[must_use]
     pub fn with_kinds(self, kinds: KindSet) -> Self {
         Self { kinds, ..self }
+    }
+
+    /// Finds what these rules say, too.
+    #[must_use]
+    pub fn with_custom(self, rules: impl IntoIterator<Item = CustomRule>) -> Self {
+        Self { custom: CustomRules::new(rules), ..self }
     }
 
     /// Reports findings of this confidence and more.
@@ -128,11 +137,12 @@ impl Detector {
     {
         let places = Places::of(self, column);
         let mut scratch = Scratch::default();
-        let mut cursor = Cursor::default();
+        let (mut cursor, mut customs) = (Cursor::default(), CustomCursor::default());
         for row in 0..column.rows {
             let (start, end) = ((column.offset)(row), (column.offset)(row + 1));
             let anchored = cursor.take(&places, start, end, &mut scratch);
-            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored {
+            let custom = customs.reaches(&self.custom, places.bytes, start - places.base, end - places.base);
+            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored && !custom {
                 continue;
             }
             let Some(text) = (column.value)(row) else { continue };
@@ -160,6 +170,7 @@ impl Detector {
         if !marks.is_empty() {
             email::detect(passage, marks, out);
         }
+        self.custom.detect(passage, self.assumed, out);
         overlap::resolve(out);
         if anchored {
             finder.detect(passage, self.assumed == Some(EntityKind::Address), out);

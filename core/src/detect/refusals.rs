@@ -2,7 +2,7 @@
 
 use crate::model::{EntityKind, Reason};
 
-const KINDS: usize = EntityKind::ALL.len();
+const KINDS: usize = EntityKind::MOST;
 const REASONS: usize = Reason::ALL.len();
 
 /// Counts of refused candidates. It holds no value and no place.
@@ -19,7 +19,7 @@ impl Refusals {
 
     /// Counts one refusal.
     pub fn add(&mut self, kind: EntityKind, reason: Reason) {
-        if let Some(count) = self.counts.get_mut(kind as usize).and_then(|row| row.get_mut(reason as usize)) {
+        if let Some(count) = self.counts.get_mut(kind.index()).and_then(|row| row.get_mut(reason as usize)) {
             *count += 1;
         }
     }
@@ -32,14 +32,14 @@ impl Refusals {
 
     /// How often a candidate of `kind` was refused for `reason`.
     pub fn count(&self, kind: EntityKind, reason: Reason) -> u64 {
-        self.counts.get(kind as usize).and_then(|row| row.get(reason as usize)).copied().unwrap_or(0)
+        self.counts.get(kind.index()).and_then(|row| row.get(reason as usize)).copied().unwrap_or(0)
     }
 
     /// Every count that is not zero, in the order of the catalogue.
     pub fn iter(&self) -> impl Iterator<Item = (EntityKind, Reason, u64)> {
-        EntityKind::ALL
-            .iter()
-            .flat_map(move |&kind| Reason::ALL.into_iter().map(move |reason| (kind, reason, self.count(kind, reason))))
+        (0..KINDS)
+            .filter_map(EntityKind::of_index)
+            .flat_map(move |kind| Reason::ALL.into_iter().map(move |reason| (kind, reason, self.count(kind, reason))))
             .filter(|&(.., count)| count > 0)
     }
 }

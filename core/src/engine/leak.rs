@@ -41,8 +41,7 @@ impl Watch {
     /// These kinds are explained too.
     #[must_use]
     pub(super) fn with(self, kinds: KindSet) -> Self {
-        let both = EntityKind::ALL.iter().copied().filter(|kind| kinds.contains(*kind) || self.allow.contains(*kind));
-        Self { allow: both.collect(), ..self }
+        Self { allow: self.allow.or(kinds), ..self }
     }
 
     /// The kinds that are explained.

@@ -39,8 +39,9 @@ impl Engine {
             return Err(ErrorKind::SchemaChanged.into());
         }
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(|column| column.output().cloned()).collect();
+        let detector = Detector::new().with_custom(plan.custom);
         let output = Arc::new(Schema::new_with_metadata(fields, input.metadata().clone()));
-        Ok(Self { input, output, columns, types, leak: plan.leak, scenario: plan.scenario, detector: Detector::new() })
+        Ok(Self { input, output, columns, types, leak: plan.leak, scenario: plan.scenario, detector })
     }
 
     /// The schema of the batches that go in.

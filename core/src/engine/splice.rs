@@ -63,7 +63,7 @@ impl TextNonces {
         if let Some((_, nonces)) = self.rows.iter_mut().find(|(of, _)| *of == (pass, kind)) {
             return nonces.reserve(count);
         }
-        let number = pass * KINDS + kind as u32 + 1;
+        let number = pass * KINDS + kind.index() as u32 + 1;
         let mut nonces = Nonces::new(&self.seed, nonce_row(self.leaf, number));
         let range = nonces.reserve(count);
         self.rows.push(((pass, kind), nonces));

@@ -93,6 +93,20 @@ fault_kinds! {
     Tag => "YAML tags (`!…`) are not used in policies", "策略中不使用 YAML 标签(`!…`)";
     /// A key of a mapping that is not text.
     KeyNotText => "a key must be text", "键必须是文本";
+    /// A name that a kind cannot have.
+    KindName => "a kind is named by letters, digits, `_` and `-`, at most 40", "类别名称只能由字母、汉字、数字、`_` 和 `-` 组成,最多 40 个字符";
+    /// More kinds of policies' own than one process can have.
+    KindsTooMany { most: usize } => "all policies of one process together declare at most {most} kinds of their own",
+        "同一进程的所有策略合计最多声明 {most} 个自定义类别";
+    /// A pattern that is no regular expression.
+    PatternSyntax { what: String, at: usize } => "the pattern is no regular expression; character {at}: {what}",
+        "不是合法的正则表达式;第 {at} 个字符:{what}";
+    /// A pattern, or what it becomes, that is larger than the limit.
+    PatternTooLarge => "the pattern is too large; it may have 1000 bytes, and repetitions such as `{{1,1000}}` make it larger than it looks",
+        "正则表达式过大;最长 1000 字节,`{{1,1000}}` 一类的重复会使其实际规模更大";
+    /// A pattern that matches the empty text.
+    PatternMatchesNothing => "the pattern also matches nothing at all; let it ask for at least one character",
+        "该正则表达式可以匹配空文本;请至少要求一个字符";
     /// One key twice: one of the two rules would be lost.
     DuplicateKey { key: String, first: u32 } =>
         "`{key}` stands here a second time, first in line {first}; one of the two would be ignored, so remove one",

@@ -1,4 +1,6 @@
-//! The closed set of things a detector can find.
+//! The set of things a detector can find: a closed one, and what policies add to it.
+
+use super::CustomKind;
 
 macro_rules! entity_kinds {
     ($($variant:ident $name:literal $zh:literal $level:literal,)*) => {
@@ -9,25 +11,37 @@ macro_rules! entity_kinds {
         #[non_exhaustive]
         pub enum EntityKind {
             $(#[doc = $zh] $variant,)*
+            /// A kind that a policy declares for itself.
+            Custom(CustomKind),
+        }
+
+        /// The kinds of the catalogue, numbered.
+        enum Listed {
+            $($variant,)*
         }
 
         impl EntityKind {
-            /// Every kind, in the order of the catalogue.
+            /// Every kind of the catalogue, in its order; none that a policy declares.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The place of the kind in a table of all, below [`MOST`](Self::MOST).
+            pub fn index(self) -> usize {
+                match self { $(Self::$variant => Listed::$variant as usize,)* Self::Custom(kind) => Self::ALL.len() + kind.number() }
+            }
 
             /// The word used in policies, reports and bindings.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self { $(Self::$variant => $name,)* Self::Custom(kind) => kind.name() }
             }
 
             /// The Chinese word for a reader of a report.
             pub fn name_zh(self) -> &'static str {
-                match self { $(Self::$variant => $zh,)* }
+                match self { $(Self::$variant => $zh,)* Self::Custom(kind) => kind.name() }
             }
 
-            /// Proposed protection level, 1 (public) to 4 (most sensitive).
+            /// Proposed protection level, 1 (public) to 4 (most sensitive); 3 for what a policy declares.
             pub fn level(self) -> u8 {
-                match self { $(Self::$variant => $level,)* }
+                match self { $(Self::$variant => $level,)* Self::Custom(_) => 3 }
             }
         }
     };
@@ -66,9 +80,19 @@ entity_kinds! {
 }
 
 impl EntityKind {
-    /// The kind with this name.
+    /// How many [indices](Self::index) there can be.
+    pub const MOST: usize = Self::ALL.len() + CustomKind::MOST;
+
+    /// The kind with this name; of those that policies declare, only one that was declared.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+        let own = || CustomKind::from_name(name).map(Self::Custom);
+        Self::ALL.iter().copied().find(|kind| kind.name() == name).or_else(own)
+    }
+
+    /// The kind at an [`index`](Self::index), if there is one.
+    pub fn of_index(index: usize) -> Option<Self> {
+        let own = || CustomKind::of_number(index.checked_sub(Self::ALL.len())?).map(Self::Custom);
+        Self::ALL.get(index).copied().or_else(own)
     }
 
     /// The group whose rule a policy may give once for several kinds: `phone` for mobile, landline and hotline.
@@ -81,24 +105,32 @@ impl EntityKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KindSet(u64);
 
+const _: () = assert!(EntityKind::MOST <= 64, "a set has a bit for every kind");
+
 impl KindSet {
     /// The set without members.
     pub const EMPTY: Self = Self(0);
 
-    /// The set of every kind.
+    /// The set of every kind, declared or to be declared.
     pub fn all() -> Self {
-        EntityKind::ALL.iter().copied().collect()
+        Self(!0)
     }
 
     /// Whether `kind` is a member.
     pub fn contains(self, kind: EntityKind) -> bool {
-        self.0 & (1 << kind as u64) != 0
+        self.0 >> kind.index() & 1 != 0
+    }
+
+    /// The kinds of either set.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The set with `kind` added.
     #[must_use]
     pub fn with(self, kind: EntityKind) -> Self {
-        Self(self.0 | 1 << kind as u64)
+        Self(self.0 | 1 << kind.index())
     }
 }
 

@@ -79,6 +79,7 @@ impl<'a> Compiler<'a> {
         self.sealer.into_result()?;
         Ok(Plan {
             columns,
+            custom: self.policy.document().kinds.rules().cloned().collect(),
             leak: self.policy.document().leak.unwrap_or(super::plan::LeakCheck::Deny),
             scenario: self.scenario.name.to_owned(),
             dataset: self.policy.dataset().to_owned(),

@@ -3,6 +3,7 @@
 use super::builtin;
 use super::fault_list::FaultList;
 use super::fields::{Fields, Item, Marked};
+use super::kinds::Kinds;
 use super::named::Named;
 use super::node::{Mark, Node};
 use super::plan::LeakCheck;
@@ -17,6 +18,7 @@ use crate::model::{AddressLevel, ColumnType, EntityKind, KindSet};
 pub(super) struct Document {
     pub(super) dataset: Option<String>,
     pub(super) suite: Option<Suite>,
+    pub(super) kinds: Kinds,
     pub(super) keys: Named<KeySource>,
     pub(super) default: Option<Marked<String>>,
     pub(super) scenarios: Named<ScenarioEntry>,
@@ -121,13 +123,12 @@ impl Allowance {
 
     /// Either.
     pub(super) fn or(self, other: Self) -> Self {
-        let kinds =
-            EntityKind::ALL.iter().copied().filter(|kind| self.kinds.contains(*kind) || other.kinds.contains(*kind));
-        Self { kinds: kinds.collect(), address: self.address.max(other.address) }
+        Self { kinds: self.kinds.or(other.kinds), address: self.address.max(other.address) }
     }
 }
 
-const TOP: [&str; 9] = ["weimu", "dataset", "crypto", "keys", "extends", "default", "scenarios", "columns", "checks"];
+const TOP: [&str; 10] =
+    ["weimu", "dataset", "crypto", "kinds", "keys", "extends", "default", "scenarios", "columns", "checks"];
 const LEAKS: [(&str, LeakCheck); 3] = [("deny", LeakCheck::Deny), ("warn", LeakCheck::Warn), ("off", LeakCheck::Off)];
 
 impl Document {
@@ -136,6 +137,7 @@ impl Document {
         let fields = Item::root(node).fields(faults)?;
         read_version(&fields, faults);
         fields.refuse_others(&TOP, faults);
+        let kinds = Kinds::read(&fields, faults);
         let own = Self {
             dataset: fields.get("dataset").and_then(|item| item.name(faults)).map(str::to_owned),
             suite: fields
@@ -147,9 +149,10 @@ impl Document {
             }),
             default: fields.get("default").and_then(|item| item.name(faults).map(|name| item.marked(name.to_owned()))),
             scenarios: each(&fields, "scenarios", faults, |_, item, faults| {
-                Some(read_scenario(item, faults).unwrap_or_default())
+                Some(read_scenario(item, &kinds, faults).unwrap_or_default())
             }),
-            columns: each(&fields, "columns", faults, read_column),
+            columns: each(&fields, "columns", faults, |_, item, faults| read_column(item, &kinds, faults)),
+            kinds,
             leak: fields.get("checks").and_then(|item| read_leak(&item, faults)),
         };
         let base = fields.get("extends").and_then(|item| read_base(&item, faults));
@@ -160,6 +163,7 @@ impl Document {
         Self {
             dataset: self.dataset.or(base.dataset),
             suite: self.suite.or(base.suite),
+            kinds: self.kinds.over(base.kinds),
             keys: self.keys.over(base.keys, |own, _| own),
             default: self.default.or(base.default),
             scenarios: self.scenarios.over(base.scenarios, ScenarioEntry::over),
@@ -258,21 +262,21 @@ fn read_leak(item: &Item<'_>, faults: &mut FaultList) -> Option<LeakCheck> {
     fields.get("leak")?.one_of(Phrase::new("what to do about a leak", "泄漏处置方式"), &LEAKS, faults)
 }
 
-fn read_scenario(item: &Item<'_>, faults: &mut FaultList) -> Option<ScenarioEntry> {
+fn read_scenario(item: &Item<'_>, kinds: &Kinds, faults: &mut FaultList) -> Option<ScenarioEntry> {
     let fields = item.fields(faults)?;
     fields.refuse_others(&["unlisted", "types", "columns"], faults);
     let what = Phrase::new("what to do with unlisted columns", "未列出的列的处置方式");
     Some(ScenarioEntry {
         unlisted: fields.get("unlisted").and_then(|item| item.one_of(what, &Unlisted::ALL, faults)),
-        types: each(&fields, "types", faults, read_type_rule),
-        columns: each(&fields, "columns", faults, read_column),
+        types: each(&fields, "types", faults, |name, item, faults| read_type_rule(name, item, kinds, faults)),
+        columns: each(&fields, "columns", faults, |_, item, faults| read_column(item, kinds, faults)),
     })
 }
 
-fn read_type_rule(name: &str, item: &Item<'_>, faults: &mut FaultList) -> Option<Rule> {
-    let of = ColumnType::from_name(name).filter(|of| *of != ColumnType::None);
+fn read_type_rule(name: &str, item: &Item<'_>, kinds: &Kinds, faults: &mut FaultList) -> Option<Rule> {
+    let of = kinds.type_named(name).filter(|of| *of != ColumnType::None);
     if of.is_none() {
-        item.unknown_key(TYPE, name, type_names().filter(|name| *name != "none"), faults);
+        item.unknown_key(TYPE, name, kinds.type_names().filter(|name| *name != "none"), faults);
     }
     let rule = Rule::read(&item.fields(faults)?, &[], of, faults)?;
     of.map(|_| rule)
@@ -281,23 +285,18 @@ fn read_type_rule(name: &str, item: &Item<'_>, faults: &mut FaultList) -> Option
 /// How a message calls a type.
 const TYPE: Phrase = Phrase::new("a type", "类型");
 
-/// Every type that a column may have.
-pub(super) fn type_names() -> impl Iterator<Item = &'static str> + Clone {
-    EntityKind::ALL.iter().map(|kind| kind.name()).chain(["phone", "organization", "region", "date", "none"])
-}
-
-fn read_column(_: &str, item: &Item<'_>, faults: &mut FaultList) -> Option<ColumnEntry> {
+fn read_column(item: &Item<'_>, kinds: &Kinds, faults: &mut FaultList) -> Option<ColumnEntry> {
     const BESIDES: [&str; 3] = ["type", "scan", "allow"];
     let fields = item.fields(faults)?;
     let column_type = match fields.get("type") {
-        Some(item) => Some(read_type(&item, faults)?),
+        Some(item) => Some(read_type(&item, kinds, faults)?),
         None => None,
     };
     let scan = match fields.get("scan") {
         Some(item) => Some(item.one_of(Phrase::new("a way to scan", "扫描方式"), &[("text", ())], faults)?),
         None => None,
     };
-    let allow = fields.get("allow").map_or(Some(Allowance::default()), |item| read_allow(&item, faults));
+    let allow = fields.get("allow").map_or(Some(Allowance::default()), |item| read_allow(&item, kinds, faults));
     let treatment = match (fields.has("op"), scan, column_type) {
         (true, Some(()), _) => conflict(&fields, "op", faults)?,
         (_, Some(()), Some(_)) => conflict(&fields, "type", faults)?,
@@ -322,28 +321,28 @@ fn conflict<T>(fields: &Fields<'_>, with: &str, faults: &mut FaultList) -> Optio
     None
 }
 
-fn read_type(item: &Item<'_>, faults: &mut FaultList) -> Option<ColumnType> {
+fn read_type(item: &Item<'_>, kinds: &Kinds, faults: &mut FaultList) -> Option<ColumnType> {
     let word = match item.node.value {
         super::node::Value::Null => "none",
         _ => item.text(faults)?,
     };
-    let known = ColumnType::from_name(word);
+    let known = kinds.type_named(word);
     if known.is_none() {
-        item.unknown(TYPE, word, type_names(), faults);
+        item.unknown(TYPE, word, kinds.type_names(), faults);
     }
     known
 }
 
-fn read_allow(item: &Item<'_>, faults: &mut FaultList) -> Option<Allowance> {
+fn read_allow(item: &Item<'_>, kinds: &Kinds, faults: &mut FaultList) -> Option<Allowance> {
     let mut allowed = Some(Allowance::default());
     for item in item.items(faults)? {
         let of = item.text(faults).and_then(|word| {
-            let of = ColumnType::from_name(word).filter(|of| matches!(of, ColumnType::Entity(_) | ColumnType::Phone));
+            let of = kinds.type_named(word).filter(|of| matches!(of, ColumnType::Entity(_) | ColumnType::Phone));
             if of.is_none() {
                 item.unknown(
                     Phrase::new("a kind", "类别"),
                     word,
-                    type_names().filter(|name| !COLUMN_ONLY.contains(name)),
+                    kinds.type_names().filter(|name| !COLUMN_ONLY.contains(name)),
                     faults,
                 );
             }

@@ -11,6 +11,7 @@ mod fault_list;
 mod fields;
 mod fit;
 mod fpe;
+mod kinds;
 mod named;
 mod node;
 mod plan;
@@ -24,6 +25,6 @@ mod suggestion;
 mod suite;
 
 pub use compile::Inspected;
-pub use explain::{ExplainedRule, Explanation};
+pub use explain::{ExplainedKind, ExplainedRule, Explanation};
 pub use plan::{Action, LeakCheck, Plan, PlannedColumn, TextInverses, TextRules};
 pub use policy::Policy;

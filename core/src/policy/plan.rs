@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::detect::CustomRule;
 use crate::model::{AddressLevel, ColumnType, EntityKind, KindSet};
 use crate::transform::{DatePrecision, Transform};
 
@@ -11,6 +12,8 @@ use crate::transform::{DatePrecision, Transform};
 pub struct Plan {
     /// One entry per field of the input schema, in its order.
     pub columns: Vec<PlannedColumn>,
+    /// How the kinds that the policy declares are found.
+    pub custom: Vec<CustomRule>,
     /// What to do about unexplained findings in the output.
     pub leak: LeakCheck,
     /// Name of the scenario.

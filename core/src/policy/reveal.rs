@@ -20,7 +20,13 @@ pub(super) fn plan(compiler: Compiler<'_>, schema: &Schema, columns: Option<&[St
     let Compiler { faults, sealer, policy, scenario, .. } = inverse.compiler;
     faults.into_result()?;
     sealer.into_result()?;
-    Ok(Plan { columns, leak: LeakCheck::Off, scenario: scenario.name.to_owned(), dataset: policy.dataset().to_owned() })
+    Ok(Plan {
+        columns,
+        custom: policy.document().kinds.rules().cloned().collect(),
+        leak: LeakCheck::Off,
+        scenario: scenario.name.to_owned(),
+        dataset: policy.dataset().to_owned(),
+    })
 }
 
 struct Inverse<'a> {

@@ -87,7 +87,8 @@ impl<'p> Scenario<'p> {
 
     /// The rule for findings of every kind that has one.
     pub(super) fn kind_rules(&self) -> impl Iterator<Item = (EntityKind, TypeRule<'p>)> {
-        EntityKind::ALL.iter().filter_map(|kind| Some((*kind, self.rule_for(ColumnType::Entity(*kind))?)))
+        let kinds = (0..EntityKind::MOST).filter_map(EntityKind::of_index);
+        kinds.filter_map(|kind| Some((kind, self.rule_for(ColumnType::Entity(kind))?)))
     }
 
     /// Every rule that could be used in this scenario.
