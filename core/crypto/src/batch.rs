@@ -5,7 +5,7 @@ use weimu_cpu::Avx512Vbmi;
 use weimu_cpu::Cpu;
 
 use crate::cipher::Block;
-use crate::column::Appended;
+use crate::column::{Appended, Column};
 
 /// Values of a batch at most: with two blocks of text each and one for the tag, six times what the widest kernel takes.
 const VALUES: usize = 256;
@@ -32,23 +32,28 @@ impl Level {
     }
 }
 
-/// Takes values from the front, as many as a batch holds and none whose length `count` gives no number of blocks for; `counts`
-/// become these numbers, and their sum is given.
+/// How many values to take from the front, as many as a batch holds but one at least, and how many blocks they have: `count`
+/// gives those of a value of a length.
 #[inline(always)]
-pub(crate) fn take(offsets: &[usize], counts: &mut Vec<usize>, count: impl Fn(usize) -> Option<usize>) -> usize {
-    counts.resize(VALUES, 0);
-    let (mut taken, mut blocks) = (0, 0);
-    for (ends, place) in offsets.windows(2).zip(&mut *counts) {
-        let Some(count) = count(ends[1] - ends[0]) else { break };
-        if blocks + count > BLOCKS && blocks > 0 {
-            break;
+pub(crate) fn take(offsets: &[usize], count: impl Fn(usize) -> usize) -> (usize, usize) {
+    let mut taken = VALUES.min(offsets.len() - 1);
+    loop {
+        let blocks = offsets[..=taken].windows(2).map(|ends| count(ends[1] - ends[0])).sum();
+        if blocks <= BLOCKS || taken == 1 {
+            return (taken, blocks);
         }
-        blocks += count;
-        *place = count;
-        taken += 1;
+        taken = taken.div_ceil(2);
     }
-    counts.truncate(taken);
-    blocks
+}
+
+/// How many values there are before the first that is no `overhead` with a text of no more than `longest` bytes.
+pub(crate) fn whole(input: Column<'_>, overhead: usize, longest: u64) -> usize {
+    let is_whole = |ends: &[usize]| (ends[1] - ends[0]).wrapping_sub(overhead) as u64 <= longest;
+    let values = input.offsets().windows(2);
+    if values.clone().fold(true, |all, ends| all & is_whole(ends)) {
+        return input.len();
+    }
+    values.take_while(|ends| is_whole(ends)).count()
 }
 
 /// Values that are worked on together.
@@ -60,6 +65,10 @@ pub(crate) struct Batch<'a> {
 }
 
 impl Batch<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
     pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
         self.offsets.windows(2).map(|ends| ends[1] - ends[0])
     }

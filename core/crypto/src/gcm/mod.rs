@@ -15,8 +15,7 @@ use zeroize::Zeroize;
 use self::batch::Absorbed;
 use self::portable::Portable;
 use crate::aes::Aes256;
-use crate::batch::Level;
-use crate::cipher::BlockCipher;
+use crate::cipher::{Block, BlockCipher};
 use crate::ghash::Ghash;
 use crate::sm4::Sm4;
 use crate::{Column, ColumnBuf, Hash, InvalidKeyLength, OpenError, SealError};
@@ -155,15 +154,34 @@ struct Gcm<C> {
     level: Level,
 }
 
+/// Whose loops over the values of a batch are used.
+enum Level {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Box<x86_64::avx512::Avx512>),
+}
+
+impl Level {
+    /// The widest that `cpu` allows, for the hash key `key`.
+    fn new(key: &Block, cpu: Cpu) -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let (Some(vbmi), Some(vpclmulqdq)) = (cpu.avx512_vbmi(), cpu.vpclmulqdq()) {
+            return Self::Avx512(Box::new(x86_64::avx512::Avx512::new(key, vbmi, vpclmulqdq)));
+        }
+        let _ = (key, cpu);
+        Self::Portable
+    }
+}
+
 /// SP 800-38D 5.2.1.1: bytes of one value at most.
 const LONGEST: u64 = (1 << 36) - 32;
 
 impl<C: BlockCipher> Gcm<C> {
     fn new(cipher: C, cpu: Cpu) -> Self {
         let mut key = cipher.encrypted([0; 16]);
-        let ghash = Ghash::new(&key, cpu);
+        let (ghash, level) = (Ghash::new(&key, cpu), Level::new(&key, cpu));
         key.zeroize();
-        Self { cipher, ghash, level: Level::new(cpu) }
+        Self { cipher, ghash, level }
     }
 
     fn seal_column(
@@ -180,10 +198,10 @@ impl<C: BlockCipher> Gcm<C> {
         }
         out.reserve(input.len(), input.byte_len() + input.len() * AeadKey::OVERHEAD);
         let aad = self.absorbed(aad);
-        match self.level {
-            Level::Portable => self.seal_all(Portable, nonces, &aad, input, out),
+        match &self.level {
+            Level::Portable => self.seal_all(Portable::new(&self.ghash), nonces, &aad, input, out),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(level) => self.seal_all(level, nonces, &aad, input, out),
+            Level::Avx512(level) => self.seal_all(&**level, nonces, &aad, input, out),
         }
         out.trim();
         Ok(())
@@ -193,10 +211,10 @@ impl<C: BlockCipher> Gcm<C> {
         let mark = out.mark();
         out.reserve(input.len(), input.byte_len());
         let aad = self.absorbed(aad);
-        let opened = match self.level {
-            Level::Portable => self.open_all(Portable, &aad, input, out),
+        let opened = match &self.level {
+            Level::Portable => self.open_all(Portable::new(&self.ghash), &aad, input, out),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(level) => self.open_all(level, &aad, input, out),
+            Level::Avx512(level) => self.open_all(&**level, &aad, input, out),
         };
         match opened {
             Ok(()) => out.trim(),

@@ -2,7 +2,7 @@
 
 mod portable;
 #[cfg(target_arch = "x86_64")]
-mod x86_64;
+pub(crate) mod x86_64;
 
 use weimu_cpu::Cpu;
 
@@ -14,18 +14,12 @@ pub(crate) struct Ghash(Backend);
 enum Backend {
     Portable(portable::Ghash),
     #[cfg(target_arch = "x86_64")]
-    Vpclmulqdq(Box<x86_64::vpclmulqdq::Ghash>),
-    #[cfg(target_arch = "x86_64")]
     Pclmulqdq(Box<x86_64::pclmulqdq::Ghash>),
 }
 
 impl Ghash {
     /// GHASH under the hash key `key`, on the widest kernel that `cpu` allows.
     pub(crate) fn new(key: &Block, cpu: Cpu) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(token) = cpu.vpclmulqdq() {
-            return Self(Backend::Vpclmulqdq(Box::new(x86_64::vpclmulqdq::Ghash::new(key, token))));
-        }
         #[cfg(target_arch = "x86_64")]
         if let Some(token) = cpu.pclmulqdq() {
             return Self(Backend::Pclmulqdq(Box::new(x86_64::pclmulqdq::Ghash::new(key, token))));
@@ -39,8 +33,6 @@ impl Ghash {
     pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
         match &self.0 {
             Backend::Portable(ghash) => ghash.digest_each(blocks, counts, out),
-            #[cfg(target_arch = "x86_64")]
-            Backend::Vpclmulqdq(ghash) => ghash.digest_each(blocks, counts, out),
             #[cfg(target_arch = "x86_64")]
             Backend::Pclmulqdq(ghash) => ghash.digest_each(blocks, counts, out),
         }

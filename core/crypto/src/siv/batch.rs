@@ -68,12 +68,10 @@ impl<C: BlockCipher> Mode<C> {
     ) -> Result<(), OpenError> {
         let mut scratch = Scratch::default();
         let (mut claimed, mut opened) = (Vec::new(), 0);
-        let mut offsets = input.offsets();
+        let whole = batch::whole(input, SivKey::IV_LEN, u64::MAX >> 1);
+        let mut offsets = &input.offsets()[..=whole];
         while offsets.len() > 1 {
             let taken = scratch.take(offsets, SivKey::IV_LEN);
-            if taken == 0 {
-                return Err(OpenError::at(opened));
-            }
             let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
             claimed.clear();
             claimed.extend(batch.beginnings());
@@ -90,7 +88,7 @@ impl<C: BlockCipher> Mode<C> {
             offsets = &offsets[taken..];
             opened += taken;
         }
-        Ok(())
+        if whole < input.len() { Err(OpenError::at(whole)) } else { Ok(()) }
     }
 }
 
@@ -107,10 +105,10 @@ struct Scratch {
 impl Scratch {
     /// Takes values from the front; gives how many.
     fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
-        let text = |length: usize| length.checked_sub(overhead);
-        let blocks = batch::take(offsets, &mut self.counts, |length| text(length).map(count_of));
-        let taken = self.counts.len();
-        let texts = offsets.windows(2).take(taken).map(|ends| ends[1] - ends[0] - overhead);
+        let (taken, blocks) = batch::take(offsets, |length| count_of(length - overhead));
+        let texts = offsets[..=taken].windows(2).map(|ends| ends[1] - ends[0] - overhead);
+        self.counts.clear();
+        self.counts.extend(texts.clone().map(count_of));
         self.stream.resize(texts.map(blocks_of).sum::<usize>() + ROOM, [0; 16]);
         self.blocks.resize(blocks + ROOM, [0; 16]);
         self.ivs.resize(taken, [0; 16]);

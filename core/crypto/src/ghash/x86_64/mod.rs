@@ -1,7 +1,7 @@
 //! Kernels for x86-64.
 
 pub(super) mod pclmulqdq;
-pub(super) mod vpclmulqdq;
+pub(crate) mod vpclmulqdq;
 
 /// x^63 + x^62 + x^57: what x^128 is, but for its lowest term.
 const REDUCTION: i64 = 0xc200_0000_0000_0000_u64 as i64;
