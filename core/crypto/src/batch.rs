@@ -73,6 +73,14 @@ impl Batch<'_> {
         self.offsets.windows(2).map(|ends| ends[1] - ends[0])
     }
 
+    /// The length that all values have, if it is the same.
+    #[inline(always)]
+    pub(crate) fn length_of_all(&self) -> Option<usize> {
+        let length = self.offsets.get(1)? - self.offsets.first()?;
+        let alike = self.offsets.windows(2).fold(true, |alike, ends| alike & (ends[1].wrapping_sub(ends[0]) == length));
+        alike.then_some(length)
+    }
+
     /// The first bytes of every value. All have as many.
     pub(crate) fn beginnings<const N: usize>(&self) -> impl Iterator<Item = [u8; N]> {
         self.offsets[..self.offsets.len() - 1].iter().filter_map(|&start| self.bytes[start..].first_chunk().copied())

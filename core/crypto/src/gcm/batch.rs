@@ -3,7 +3,7 @@
 use zeroize::Zeroize;
 
 use super::{Gcm, LONGEST, Nonce};
-use crate::batch::{self, Batch, ROOM, blocks_of};
+use crate::batch::{self, Batch, CHUNK, ROOM, blocks_of};
 use crate::cipher::{Block, BlockCipher, wipe};
 use crate::column::Appended;
 use crate::{AeadKey, Column, ColumnBuf, OpenError};
@@ -13,15 +13,8 @@ use crate::{AeadKey, Column, ColumnBuf, OpenError};
 /// A stream holds what every tag is masked with, then what every text is: as many blocks as it takes. Behind that there is
 /// [`ROOM`].
 pub(super) trait Passes {
-    /// Writes the counter blocks of values that are `overhead` longer than their texts (SP 800-38D 7.1: the tag's counter is 1,
-    /// those of the text begin with 2).
-    fn write_counters(
-        &self,
-        nonces: impl Iterator<Item = Nonce>,
-        batch: Batch<'_>,
-        overhead: usize,
-        stream: &mut [Block],
-    );
+    /// Writes the counter blocks (SP 800-38D 7.1: the tag's counter is 1, those of the text begin with 2).
+    fn write_counters(&self, batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]);
 
     /// Writes `nonce | ciphertext | tag` for every value.
     fn seal(&mut self, batch: Batch<'_>, aad: &Absorbed, nonces: &[Nonce], stream: &[Block], out: Appended<'_>);
@@ -31,6 +24,34 @@ pub(super) trait Passes {
     /// # Errors
     /// The index of the first value whose tag differs.
     fn open(&mut self, batch: Batch<'_>, aad: &Absorbed, stream: &[Block], out: Appended<'_>) -> Result<(), usize>;
+}
+
+/// Where the nonces of a batch are.
+#[derive(Clone, Copy)]
+pub(super) enum Nonces<'a> {
+    /// There is one for every text to be sealed.
+    Given(&'a [Nonce]),
+    /// Every value is sealed, and begins with its own.
+    Before,
+}
+
+impl Nonces<'_> {
+    /// How much longer than their texts values are.
+    pub(super) fn overhead(self) -> usize {
+        match self {
+            Self::Given(_) => 0,
+            Self::Before => AeadKey::OVERHEAD,
+        }
+    }
+}
+
+/// How many values from the front go in groups of `group`, all with texts of the same length, that is no more than [`CHUNK`].
+#[inline(always)]
+pub(super) fn alike(batch: Batch<'_>, overhead: usize, group: usize) -> usize {
+    match batch.length_of_all() {
+        Some(length) if length - overhead <= CHUNK => batch.len() / group * group,
+        _ => 0,
+    }
 }
 
 /// Associated data, digested once for a column.
@@ -75,7 +96,7 @@ impl<C: BlockCipher> Gcm<C> {
             let (taken, blocks) = batch::take(offsets, count_of);
             let (own, rest) = nonces.split_at(taken);
             let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
-            passes.write_counters(own.iter().copied(), batch, 0, stream.of_blocks(blocks));
+            passes.write_counters(batch, Nonces::Given(own), stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
             let out = out.append_values(batch.lengths().map(|length| length + AeadKey::OVERHEAD));
             passes.seal(batch, aad, own, &stream.0, out);
@@ -97,7 +118,7 @@ impl<C: BlockCipher> Gcm<C> {
         while offsets.len() > 1 {
             let (taken, blocks) = batch::take(offsets, |length| count_of(length.wrapping_sub(AeadKey::OVERHEAD)));
             let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
-            passes.write_counters(batch.beginnings(), batch, AeadKey::OVERHEAD, stream.of_blocks(blocks));
+            passes.write_counters(batch, Nonces::Before, stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
             let out = out.append_values(batch.lengths().map(|length| length - AeadKey::OVERHEAD));
             passes.open(batch, aad, &stream.0, out).map_err(|index| OpenError::at(opened + index))?;

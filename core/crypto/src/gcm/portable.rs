@@ -1,7 +1,7 @@
 //! The loops in plain Rust.
 
 use super::Nonce;
-use super::batch::{Absorbed, Passes, count_of, counter, write_counters_of};
+use super::batch::{Absorbed, Nonces, Passes, count_of, counter, write_counters_of};
 use crate::AeadKey;
 use crate::batch::{Batch, CHUNK, ROOM, blocks_of, chunk_at, put, sum};
 use crate::cipher::{Block, equal_blocks, wipe, xor};
@@ -48,19 +48,19 @@ impl Drop for Portable<'_> {
 }
 
 impl Passes for Portable<'_> {
-    fn write_counters(
-        &self,
-        nonces: impl Iterator<Item = Nonce>,
-        batch: Batch<'_>,
-        overhead: usize,
-        stream: &mut [Block],
-    ) {
+    fn write_counters(&self, batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
         let (masks, mut rest) = stream.split_at_mut(batch.len());
-        for ((nonce, length), mask) in nonces.zip(batch.lengths()).zip(masks) {
-            let (text, after) = rest.split_at_mut(blocks_of(length - overhead));
+        let mut write = |(length, mask, nonce): (usize, &mut Block, Nonce)| {
+            let text = rest.split_off_mut(..blocks_of(length - nonces.overhead())).unwrap_or_default();
             *mask = counter(&nonce, 1);
             write_counters_of(&nonce, text);
-            rest = after;
+        };
+        let values = batch.lengths().zip(masks);
+        match nonces {
+            Nonces::Given(nonces) => values.zip(nonces).for_each(|((length, mask), nonce)| write((length, mask, *nonce))),
+            Nonces::Before => {
+                values.zip(batch.beginnings()).for_each(|((length, mask), nonce)| write((length, mask, nonce)));
+            }
         }
     }
 

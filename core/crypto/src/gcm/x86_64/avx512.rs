@@ -5,6 +5,7 @@
 #![allow(unsafe_code, reason = "loads, stores and calls into the target features")]
 
 use std::arch::x86_64::*;
+use std::ops::Range;
 
 use weimu_cpu::{Avx512Vbmi, Vpclmulqdq};
 
@@ -13,7 +14,7 @@ use crate::batch::{Batch, CHUNK, ROOM, blocks_of, mask};
 use crate::cipher::Block;
 use crate::column::Appended;
 use crate::gcm::Nonce;
-use crate::gcm::batch::{Absorbed, Passes, count_of, counter, write_counters_of};
+use crate::gcm::batch::{Absorbed, Nonces, Passes, alike, count_of, write_counters_of};
 use crate::ghash::x86_64::vpclmulqdq::{LANES, Powers, Unreduced, of_numbers, reversed};
 
 /// The loops under a hash key.
@@ -27,15 +28,9 @@ impl Avx512 {
 }
 
 impl Passes for &Avx512 {
-    fn write_counters(
-        &self,
-        nonces: impl Iterator<Item = Nonce>,
-        batch: Batch<'_>,
-        overhead: usize,
-        stream: &mut [Block],
-    ) {
+    fn write_counters(&self, batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
         // SAFETY: tokens of AVX-512 F, DQ, BW, VL and VPCLMULQDQ were given to the constructor.
-        unsafe { write_counters(nonces, batch, overhead, stream) }
+        unsafe { write_counters(batch, nonces, stream) }
     }
 
     fn seal(&mut self, batch: Batch<'_>, aad: &Absorbed, nonces: &[Nonce], stream: &[Block], out: Appended<'_>) {
@@ -50,22 +45,95 @@ impl Passes for &Avx512 {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn write_counters(nonces: impl Iterator<Item = Nonce>, batch: Batch<'_>, overhead: usize, stream: &mut [Block]) {
-    let counts = _mm512_broadcast_i32x4(_mm_set1_epi32(0));
-    let [two, three, four, five] = [2, 3, 4, 5].map(|count: i32| count.swap_bytes());
-    let counts = _mm512_or_si512(counts, _mm512_set_epi32(five, 0, 0, 0, four, 0, 0, 0, three, 0, 0, 0, two, 0, 0, 0));
+fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
+    let overhead = nonces.overhead();
+    assert!(batch.reads_inside(overhead, count_of, stream.len()));
+    let nonce = match nonces {
+        Nonces::Given(nonces) => {
+            assert!(nonces.len() == batch.len());
+            Addresses { first: nonces.as_ptr().cast(), offsets: None }
+        }
+        Nonces::Before => Addresses { first: batch.bytes.as_ptr(), offsets: Some(batch.offsets) },
+    };
+    let alike = alike(batch, overhead, LANES);
     let (masks, mut rest) = stream.split_at_mut(batch.len());
-    for ((nonce, length), mask) in nonces.zip(batch.lengths()).zip(masks) {
-        let count = blocks_of(length.wrapping_sub(overhead));
-        *mask = counter(&nonce, 1);
+    if alike > 0 {
+        let count = blocks_of(batch.offsets[1] - batch.offsets[0] - overhead);
+        let (own, after) = rest.split_at_mut(count * alike);
+        write_counters_alike(&nonce, count, &mut masks[..alike], own);
+        rest = after;
+    }
+    let [one, two, three, four, five] = COUNTS;
+    let counts = _mm512_set_epi32(five, 0, 0, 0, four, 0, 0, 0, three, 0, 0, 0, two, 0, 0, 0);
+    for (index, mask) in masks.iter_mut().enumerate().skip(alike) {
+        // SAFETY: there is a nonce for every value.
+        let nonce = unsafe { nonce.read(index) };
+        // SAFETY: a block is there.
+        unsafe { _mm_storeu_si128(mask.as_mut_ptr().cast(), _mm_or_si128(nonce, _mm_set_epi32(one, 0, 0, 0))) };
+        let count = blocks_of(batch.offsets[index + 1] - batch.offsets[index] - overhead);
         if let (0..=ROOM, Some(text)) = (count, rest.first_chunk_mut::<ROOM>()) {
-            let counters = _mm512_or_si512(_mm512_broadcast_i32x4(of_block(counter(&nonce, 0))), counts);
+            let counters = _mm512_or_si512(_mm512_broadcast_i32x4(nonce), counts);
             // SAFETY: four blocks are there.
             unsafe { _mm512_storeu_si512(text.as_mut_ptr().cast(), counters) };
         } else {
-            write_counters_of(&nonce, &mut rest[..count]);
+            write_counters_of(&nonce_of(nonce), &mut rest[..count]);
         }
         rest = &mut rest[count..];
+    }
+}
+
+/// The counts 1 to 5, big-endian: of a tag and of four blocks of text.
+const COUNTS: [i32; 5] = [1_i32.to_be(), 2_i32.to_be(), 3_i32.to_be(), 4_i32.to_be(), 5_i32.to_be()];
+
+/// As [`write_counters`], where every text takes `count` blocks, no more than four.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
+fn write_counters_alike(nonces: &Addresses<'_>, count: usize, masks: &mut [Block], texts: &mut [Block]) {
+    let one = _mm512_broadcast_i32x4(_mm_set_epi32(COUNTS[0], 0, 0, 0));
+    let mut orders = [(_mm512_setzero_si512(), _mm512_setzero_si512()); LANES];
+    for (vector, order) in orders[..count].iter_mut().enumerate() {
+        let block = |lane: usize| LANES * vector + lane;
+        let halves: [u64; 8] = std::array::from_fn(|half| (2 * (block(half / 2) / count) + half % 2) as u64);
+        let [a, b, c, d] = std::array::from_fn(|lane| COUNTS[1 + block(lane) % count]);
+        // SAFETY: 64 bytes are there.
+        let halves = unsafe { _mm512_loadu_si512(halves.as_ptr().cast()) };
+        *order = (halves, _mm512_set_epi32(d, 0, 0, 0, c, 0, 0, 0, b, 0, 0, 0, a, 0, 0, 0));
+    }
+    let mut texts = texts.as_chunks_mut::<LANES>().0.iter_mut();
+    for (group, masks) in masks.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let mut four = [_mm_setzero_si128(); LANES];
+        for (lane, nonce) in four.iter_mut().enumerate() {
+            // SAFETY: there is a nonce for every value.
+            *nonce = unsafe { nonces.read(LANES * group + lane) };
+        }
+        let four = of_quarters(four);
+        // SAFETY: four blocks are there.
+        unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), _mm512_or_si512(four, one)) };
+        for ((halves, counts), text) in orders[..count].iter().zip(&mut texts) {
+            let counters = _mm512_or_si512(_mm512_permutexvar_epi64(*halves, four), *counts);
+            // SAFETY: four blocks are there.
+            unsafe { _mm512_storeu_si512(text.as_mut_ptr().cast(), counters) };
+        }
+    }
+}
+
+/// Where the nonces of a batch are.
+struct Addresses<'a> {
+    first: *const u8,
+    /// What lies between the first and each; nothing where they lie back to back.
+    offsets: Option<&'a [usize]>,
+}
+
+impl Addresses<'_> {
+    /// The nonce at `index`, and zeros.
+    ///
+    /// # Safety
+    /// It is there.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    #[inline]
+    unsafe fn read(&self, index: usize) -> __m128i {
+        let offset = self.offsets.map_or(size_of::<Nonce>() * index, |offsets| offsets[index]);
+        // SAFETY: the mask lets 12 bytes be read, and the caller says that they are there.
+        unsafe { _mm_maskz_loadu_epi8(0x0fff, self.first.wrapping_add(offset).cast()) }
     }
 }
 
@@ -76,59 +144,15 @@ fn seal(
     aad: &Absorbed,
     nonces: &[Nonce],
     stream: &[Block],
-    out: Appended<'_>,
+    mut out: Appended<'_>,
 ) {
     assert!(batch.reads_inside(0, count_of, stream.len()) && batch.writes_inside(0, AeadKey::OVERHEAD, &out));
     assert!(nonces.len() == batch.len());
     let (masks, keys) = stream.split_at(batch.len());
-    let mut key = keys.as_ptr().cast::<u8>();
-    let mut shape = Shape::new(powers, aad, [0; LANES]);
-    for first in (0..batch.len()).step_by(LANES) {
-        let group = Group::new(batch, first, 0, &out);
-        if group.lengths != shape.lengths {
-            shape = Shape::new(powers, aad, group.lengths);
-        }
-        let mut digests = shape.aad;
-        let mut pieces = [_mm512_setzero_si512(); LANES];
-        for lane in 0..LANES {
-            if lane < group.count {
-                let text = batch.bytes.as_ptr().wrapping_add(group.starts[lane]);
-                let value = out.bytes.as_mut_ptr().wrapping_add(group.places[lane]);
-                // SAFETY: there is a nonce for every value.
-                let nonce = unsafe { nonces.as_ptr().wrapping_add(first + lane).read() };
-                // SAFETY: the place of the value has more than the 12 bytes of a nonce.
-                unsafe { value.cast::<Nonce>().write_unaligned(nonce) };
-                let sealed = value.wrapping_add(AeadKey::NONCE_LEN);
-                let front = shape.fronts[lane];
-                if front > 0 {
-                    // SAFETY: the front of the text, its stream and its place are there.
-                    unsafe { cipher_front(text, key, sealed, front) };
-                    // SAFETY: the front was written.
-                    digests[lane] = unsafe { digest_front(powers, aad, sealed, front) };
-                }
-                let kept = shape.kept[lane];
-                // SAFETY: the mask ends with the text.
-                let text = unsafe { _mm512_maskz_loadu_epi8(kept, text.wrapping_add(front).cast()) };
-                // SAFETY: the text's blocks and `ROOM` behind them are there.
-                let stream = unsafe { _mm512_loadu_si512(key.wrapping_add(front).cast()) };
-                pieces[lane] = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, stream));
-                // SAFETY: the place of the value, and a piece behind it, are there.
-                unsafe { _mm512_storeu_si512(sealed.wrapping_add(front).cast(), pieces[lane]) };
-                key = key.wrapping_add(16 * shape.blocks[lane]);
-            }
-        }
-        // SAFETY: there is a mask for every value, and `ROOM` behind them.
-        let masks = unsafe { _mm512_loadu_si512(masks.as_ptr().wrapping_add(first).cast()) };
-        let tags = blocks_of_lanes(_mm512_xor_si512(masks, shape.digested(digests, pieces)));
-        for lane in 0..LANES {
-            if lane < group.count {
-                let place = group.places[lane] + AeadKey::NONCE_LEN + group.lengths[lane];
-                let place = out.bytes.as_mut_ptr().wrapping_add(place);
-                // SAFETY: the place of the value ends with room for its tag.
-                unsafe { place.cast::<Block>().write_unaligned(tags[lane]) };
-            }
-        }
-    }
+    let alike = alike(batch, 0, LANES);
+    let mut work = Work { powers, aad, batch, overhead: 0, masks, key: keys.as_ptr().cast(), out: &mut out };
+    work.seal::<true>(nonces, 0..alike);
+    work.seal::<false>(nonces, alike..batch.len());
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
@@ -137,84 +161,192 @@ fn open(
     batch: Batch<'_>,
     aad: &Absorbed,
     stream: &[Block],
-    out: Appended<'_>,
+    mut out: Appended<'_>,
 ) -> Result<(), usize> {
-    assert!(
-        batch.reads_inside(AeadKey::OVERHEAD, count_of, stream.len())
-            && batch.writes_inside(AeadKey::OVERHEAD, 0, &out)
-    );
+    let overhead = AeadKey::OVERHEAD;
+    assert!(batch.reads_inside(overhead, count_of, stream.len()) && batch.writes_inside(overhead, 0, &out));
     let (masks, keys) = stream.split_at(batch.len());
-    let mut key = keys.as_ptr().cast::<u8>();
-    let mut shape = Shape::new(powers, aad, [0; LANES]);
-    for first in (0..batch.len()).step_by(LANES) {
-        let group = Group::new(batch, first, AeadKey::OVERHEAD, &out);
-        if group.lengths != shape.lengths {
-            shape = Shape::new(powers, aad, group.lengths);
-        }
-        let mut digests = shape.aad;
-        let mut pieces = [_mm512_setzero_si512(); LANES];
-        let mut claimed = [[0; 16]; LANES];
-        for lane in 0..LANES {
-            if lane < group.count {
-                let text = batch.bytes.as_ptr().wrapping_add(group.starts[lane] + AeadKey::NONCE_LEN);
-                let front = shape.fronts[lane];
-                if front > 0 {
-                    // SAFETY: the front of the text is there.
-                    digests[lane] = unsafe { digest_front(powers, aad, text, front) };
+    let alike = alike(batch, overhead, LANES);
+    let mut work = Work { powers, aad, batch, overhead, masks, key: keys.as_ptr().cast(), out: &mut out };
+    work.open::<true>(0..alike)?;
+    work.open::<false>(alike..batch.len())
+}
+
+/// A batch whose places and stream were found to be there.
+struct Work<'a, 'b> {
+    powers: &'a Powers,
+    aad: &'a Absorbed,
+    batch: Batch<'a>,
+    overhead: usize,
+    masks: &'a [Block],
+    /// Where the stream of the texts begins that are next.
+    key: *const u8,
+    out: &'a mut Appended<'b>,
+}
+
+impl Work<'_, '_> {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
+    fn seal<const ALIKE: bool>(&mut self, nonces: &[Nonce], values: Range<usize>) {
+        let mut shape = self.shape(&values);
+        let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
+        for first in values.step_by(LANES) {
+            let group = if ALIKE { self.alike(first, &shape) } else { self.mixed(first, &mut shape) };
+            let mut pieces = [_mm512_setzero_si512(); LANES];
+            for lane in 0..LANES {
+                if lane < group.count {
+                    let value = group.places[lane];
+                    // SAFETY: there is a nonce for every value.
+                    let nonce = unsafe { _mm_maskz_loadu_epi8(0x0fff, nonces.as_ptr().wrapping_add(first + lane).cast()) };
+                    // SAFETY: the place of the value has more than 16 bytes; what is behind the nonce is written later.
+                    unsafe { _mm_storeu_si128(value.cast(), nonce) };
+                    // SAFETY: the text is there.
+                    let text = unsafe { shape.rest(lane, group.texts[lane]) };
+                    // SAFETY: the text's blocks and `ROOM` behind them are there.
+                    pieces[lane] = unsafe { shape.ciphered(lane, text, group.keys[lane]) };
+                    let sealed = value.wrapping_add(AeadKey::NONCE_LEN + shape.fronts[lane]);
+                    // SAFETY: the place of the value, and a piece behind it, are there.
+                    unsafe { _mm512_storeu_si512(sealed.cast(), pieces[lane]) };
                 }
-                // SAFETY: the mask ends with the text.
-                pieces[lane] = unsafe { _mm512_maskz_loadu_epi8(shape.kept[lane], text.wrapping_add(front).cast()) };
-                // SAFETY: behind the text is a tag.
-                claimed[lane] = unsafe { text.wrapping_add(group.lengths[lane]).cast::<Block>().read() };
             }
-        }
-        // SAFETY: there is a mask for every value, and `ROOM` behind them.
-        let masks = unsafe { _mm512_loadu_si512(masks.as_ptr().wrapping_add(first).cast()) };
-        let tags = _mm512_xor_si512(masks, shape.digested(digests, pieces));
-        let forged = _mm512_cmpneq_epi64_mask(tags, of_blocks(claimed)) & ((1_u16 << (2 * group.count)) - 1) as u8;
-        if forged != 0 {
-            return Err(first + forged.trailing_zeros() as usize / 2);
-        }
-        for lane in 0..LANES {
-            if lane < group.count {
-                let place = out.bytes.as_mut_ptr().wrapping_add(group.places[lane]);
-                let front = shape.fronts[lane];
-                if front > 0 {
-                    let text = batch.bytes.as_ptr().wrapping_add(group.starts[lane] + AeadKey::NONCE_LEN);
+            let mut before = absorbed;
+            if !ALIKE && shape.any_front {
+                let mut digests = [0; LANES];
+                for (lane, digest) in digests.iter_mut().enumerate() {
+                    let sealed = group.places[lane].wrapping_add(AeadKey::NONCE_LEN);
                     // SAFETY: the front of the text, its stream and its place are there.
-                    unsafe { cipher_front(text, key, place, front) };
+                    unsafe { cipher_front(group.texts[lane], group.keys[lane], sealed, shape.fronts[lane]) };
+                    // SAFETY: the front was written.
+                    *digest = unsafe { digest_front(self.powers, self.aad, sealed, shape.fronts[lane]) };
                 }
-                // SAFETY: the text's blocks and `ROOM` behind them are there.
-                let stream = unsafe { _mm512_loadu_si512(key.wrapping_add(front).cast()) };
-                let opened = _mm512_maskz_mov_epi8(shape.kept[lane], _mm512_xor_si512(pieces[lane], stream));
-                // SAFETY: the place of the text, and a piece behind it, are there.
-                unsafe { _mm512_storeu_si512(place.wrapping_add(front).cast(), opened) };
-                key = key.wrapping_add(16 * shape.blocks[lane]);
+                before = of_numbers(digests);
+            }
+            let tags = quarters_of(self.tags(first, shape.digested(before, pieces)));
+            for lane in 0..LANES {
+                if lane < group.count {
+                    let place = group.places[lane].wrapping_add(AeadKey::NONCE_LEN + group.lengths[lane]);
+                    // SAFETY: the place of the value ends with room for its tag.
+                    unsafe { _mm_storeu_si128(place.cast(), tags[lane]) };
+                }
             }
         }
     }
-    Ok(())
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
+    fn open<const ALIKE: bool>(&mut self, values: Range<usize>) -> Result<(), usize> {
+        let mut shape = self.shape(&values);
+        let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
+        for first in values.step_by(LANES) {
+            let group = if ALIKE { self.alike(first, &shape) } else { self.mixed(first, &mut shape) };
+            let mut pieces = [_mm512_setzero_si512(); LANES];
+            let mut claimed = [_mm_setzero_si128(); LANES];
+            for lane in 0..LANES {
+                if lane < group.count {
+                    // SAFETY: the text is there.
+                    pieces[lane] = unsafe { shape.rest(lane, group.texts[lane]) };
+                    let tag = group.texts[lane].wrapping_add(group.lengths[lane]);
+                    // SAFETY: behind the text is a tag.
+                    claimed[lane] = unsafe { _mm_loadu_si128(tag.cast()) };
+                }
+            }
+            let mut before = absorbed;
+            if !ALIKE && shape.any_front {
+                let mut digests = [0; LANES];
+                for (lane, digest) in digests.iter_mut().enumerate() {
+                    // SAFETY: the front of the text is there.
+                    *digest = unsafe { digest_front(self.powers, self.aad, group.texts[lane], shape.fronts[lane]) };
+                }
+                before = of_numbers(digests);
+            }
+            let tags = self.tags(first, shape.digested(before, pieces));
+            let differ = u32::from(_mm512_cmpneq_epi64_mask(tags, of_quarters(claimed)));
+            let forged = differ & ((1 << (2 * group.count)) - 1);
+            if forged != 0 {
+                return Err(first + forged.trailing_zeros() as usize / 2);
+            }
+            for lane in 0..LANES {
+                if lane < group.count {
+                    // SAFETY: the text's blocks and `ROOM` behind them are there.
+                    let opened = unsafe { shape.ciphered(lane, pieces[lane], group.keys[lane]) };
+                    let place = group.places[lane].wrapping_add(shape.fronts[lane]);
+                    // SAFETY: the place of the text, and a piece behind it, are there.
+                    unsafe { _mm512_storeu_si512(place.cast(), opened) };
+                }
+            }
+            if !ALIKE && shape.any_front {
+                for lane in 0..LANES {
+                    let (text, key) = (group.texts[lane], group.keys[lane]);
+                    // SAFETY: the front of the text, its stream and its place are there.
+                    unsafe { cipher_front(text, key, group.places[lane], shape.fronts[lane]) };
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The shape of four values like the first.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
+    fn shape(&self, values: &Range<usize>) -> Shape {
+        let ends = ends_from(self.batch.offsets, values.start);
+        Shape::new(self.powers, self.aad, [(ends[1] - ends[0]).saturating_sub(self.overhead); LANES])
+    }
+
+    /// Four values from `first` on, of that shape.
+    #[inline(always)]
+    fn alike(&mut self, first: usize, shape: &Shape) -> Group {
+        let [a, b, c, d, _] = ends_from(self.batch.offsets, first);
+        self.group(first, LANES, [a, b, c, d], [shape.lengths[0]; LANES], shape)
+    }
+
+    /// Up to four values from `first` on, whose shape `shape` becomes.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
+    fn mixed(&mut self, first: usize, shape: &mut Shape) -> Group {
+        let [a, b, c, d, e] = ends_from(self.batch.offsets, first);
+        let lengths = [b - a, c - b, d - c, e - d].map(|length| length.saturating_sub(self.overhead));
+        // Compared one by one: as vectors they would have to be put together in memory.
+        if lengths.iter().zip(&shape.lengths).any(|(length, other)| length != other) {
+            *shape = Shape::new(self.powers, self.aad, lengths);
+        }
+        let count = LANES.min(self.batch.len() - first);
+        self.group(first, count, [a, b, c, d], lengths, shape)
+    }
+
+    #[inline(always)]
+    fn group(&mut self, first: usize, count: usize, starts: [usize; LANES], lengths: [usize; LANES], shape: &Shape) -> Group {
+        let [a, b, c, d, _] = ends_from(self.out.starts, first);
+        let before = if self.overhead == 0 { 0 } else { AeadKey::NONCE_LEN };
+        let (texts, places) = (self.batch.bytes.as_ptr().wrapping_add(before), self.out.bytes.as_mut_ptr());
+        let key = self.key;
+        self.key = key.wrapping_add(shape.all_keys);
+        Group {
+            count,
+            texts: starts.map(|start| texts.wrapping_add(start)),
+            lengths,
+            keys: shape.keys.map(|start| key.wrapping_add(start)),
+            places: [a, b, c, d].map(|start| places.wrapping_add(start)),
+        }
+    }
+
+    /// The tags of four values with these digests.
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn tags(&self, first: usize, digests: __m512i) -> __m512i {
+        // SAFETY: there is a mask for every value, and `ROOM` behind them.
+        let masks = unsafe { _mm512_loadu_si512(self.masks.as_ptr().wrapping_add(first).cast()) };
+        _mm512_xor_si512(masks, digests)
+    }
 }
 
 /// Up to four values of a batch.
 struct Group {
     count: usize,
-    /// Where they begin.
-    starts: [usize; LANES],
+    /// Where their texts begin.
+    texts: [*const u8; LANES],
     /// How long their texts are; zero for a value that is not there.
     lengths: [usize; LANES],
+    /// Where their streams begin.
+    keys: [*const u8; LANES],
     /// Where what is written of them begins.
-    places: [usize; LANES],
-}
-
-impl Group {
-    #[inline(always)]
-    fn new(batch: Batch<'_>, first: usize, overhead: usize, out: &Appended<'_>) -> Self {
-        let [a, b, c, d, e] = ends_from(batch.offsets, first);
-        let [p, q, r, s, _] = ends_from(out.starts, first);
-        let lengths = [b - a, c - b, d - c, e - d].map(|length| length.saturating_sub(overhead));
-        Self { count: LANES.min(batch.len() - first), starts: [a, b, c, d], lengths, places: [p, q, r, s] }
-    }
+    places: [*mut u8; LANES],
 }
 
 /// The ends from `first` on; the last again where there are not as many.
@@ -233,15 +365,15 @@ struct Shape {
     fronts: [usize; LANES],
     /// Which bytes of the last vector are the text's.
     kept: [u64; LANES],
-    /// Blocks of the whole text.
-    blocks: [usize; LANES],
+    any_front: bool,
+    /// Where the stream of each text begins, and where that of the next four, in bytes.
+    keys: [usize; LANES],
+    all_keys: usize,
     /// The most blocks of a last vector.
     most: usize,
     /// What each block of the last vectors is multiplied by, and the products of the blocks of lengths.
     powers: [__m512i; LANES],
     ends: Unreduced,
-    /// The digest of the associated data, as a number.
-    aad: [u128; LANES],
 }
 
 impl Shape {
@@ -250,28 +382,60 @@ impl Shape {
         let fronts = lengths.map(|length| length.saturating_sub(1) / CHUNK * CHUNK);
         let rests: [usize; LANES] = std::array::from_fn(|lane| lengths[lane] - fronts[lane]);
         let [a, b, c, d] = rests.map(|rest| powers.down_from(count_of(rest)));
+        let mut all_keys = 0;
+        let keys = lengths.map(|length| {
+            let start = all_keys;
+            all_keys += 16 * blocks_of(length);
+            start
+        });
         let mut ends = Unreduced::zero();
-        ends.add_product(of_numbers(lengths.map(|length| aad.lengths(length))), powers.everywhere(1));
+        let [l0, l1, l2, l3] = lengths.map(|length| 8 * length as i64);
+        let bits = aad.bits as i64;
+        ends.add_product(_mm512_set_epi64(bits, l3, bits, l2, bits, l1, bits, l0), powers.everywhere(1));
         Self {
             lengths,
             fronts,
             kept: rests.map(mask),
-            blocks: lengths.map(blocks_of),
+            any_front: fronts != [0; LANES],
+            keys,
+            all_keys,
             most: rests.map(blocks_of).into_iter().fold(0, usize::max),
             powers: transposed([a, b, c, d]),
             ends,
-            aad: [u128::from_be_bytes(aad.digest); LANES],
         }
+    }
+
+    /// The last vector of the text in a lane, of which the address is given.
+    ///
+    /// # Safety
+    /// The text is there.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    #[inline]
+    unsafe fn rest(&self, lane: usize, text: *const u8) -> __m512i {
+        // SAFETY: the mask ends with the text, and that is there, says the caller.
+        unsafe { _mm512_maskz_loadu_epi8(self.kept[lane], text.wrapping_add(self.fronts[lane]).cast()) }
+    }
+
+    /// The sum of the last vector of the text in a lane and of its stream, which begins at `key`.
+    ///
+    /// # Safety
+    /// The stream is there, and [`ROOM`] behind it.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    #[inline]
+    unsafe fn ciphered(&self, lane: usize, piece: __m512i, key: *const u8) -> __m512i {
+        // SAFETY: the caller says that it is there.
+        let stream = unsafe { _mm512_loadu_si512(key.wrapping_add(self.fronts[lane]).cast()) };
+        _mm512_maskz_mov_epi8(self.kept[lane], _mm512_xor_si512(piece, stream))
     }
 
     /// The digests of values of which `pieces` are the last vectors and `before` what was digested before.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
     #[inline]
-    fn digested(&self, before: [u128; LANES], pieces: [__m512i; LANES]) -> __m512i {
+    fn digested(&self, before: __m512i, pieces: [__m512i; LANES]) -> __m512i {
         let [p0, p1, p2, p3] = self.powers;
         let [b0, b1, b2, b3] = transposed(pieces);
         let mut sum = self.ends;
-        sum.add_product(_mm512_xor_si512(reversed(b0), of_numbers(before)), p0);
+        sum.add_product(_mm512_xor_si512(reversed(b0), before), p0);
         if self.most > 1 {
             sum.add_product(reversed(b1), p1);
         }
@@ -302,11 +466,11 @@ unsafe fn cipher_front(text: *const u8, key: *const u8, place: *mut u8, count: u
 /// The digest of associated data and `count` bytes, as a number.
 ///
 /// # Safety
-/// They are there, and `count` is a multiple of 64 and not zero.
+/// They are there, and `count` is a multiple of 64.
 #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq")]
 unsafe fn digest_front(powers: &Powers, aad: &Absorbed, bytes: *const u8, count: usize) -> u128 {
     let mut digest = of_numbers([u128::from_be_bytes(aad.digest), 0, 0, 0]);
-    let last = count - CHUNK;
+    let last = count.saturating_sub(CHUNK);
     for done in (0..count).step_by(CHUNK) {
         // SAFETY: the caller says that it is there.
         let piece = reversed(unsafe { _mm512_loadu_si512(bytes.wrapping_add(done).cast()) });
@@ -333,21 +497,26 @@ fn transposed([a, b, c, d]: [__m512i; LANES]) -> [__m512i; LANES] {
     ]
 }
 
-fn of_block(block: Block) -> __m128i {
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn quarters_of(lanes: __m512i) -> [__m128i; LANES] {
+    [
+        _mm512_castsi512_si128(lanes),
+        _mm512_extracti32x4_epi32::<1>(lanes),
+        _mm512_extracti32x4_epi32::<2>(lanes),
+        _mm512_extracti32x4_epi32::<3>(lanes),
+    ]
+}
+
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn of_quarters([a, b, c, d]: [__m128i; LANES]) -> __m512i {
+    let (ab, cd) = (_mm256_set_m128i(b, a), _mm256_set_m128i(d, c));
+    _mm512_inserti64x4::<1>(_mm512_castsi256_si512(ab), cd)
+}
+
+fn nonce_of(block: __m128i) -> Nonce {
     // SAFETY: both are 16 bytes without padding, and every pattern of bits is valid for both.
-    unsafe { std::mem::transmute(block) }
-}
-
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn of_blocks(blocks: [Block; LANES]) -> __m512i {
-    // SAFETY: both are 64 bytes without padding, and every pattern of bits is valid for both.
-    unsafe { std::mem::transmute(blocks) }
-}
-
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn blocks_of_lanes(lanes: __m512i) -> [Block; LANES] {
-    // SAFETY: both are 64 bytes without padding, and every pattern of bits is valid for both.
-    unsafe { std::mem::transmute(lanes) }
+    let [nonce @ .., _, _, _, _] = unsafe { std::mem::transmute::<__m128i, Block>(block) };
+    nonce
 }
