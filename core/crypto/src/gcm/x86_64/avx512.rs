@@ -187,10 +187,18 @@ struct Work<'a, 'b> {
 impl Work<'_, '_> {
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
     fn seal<const ALIKE: bool>(&mut self, nonces: &[Nonce], values: Range<usize>) {
-        let mut shape = self.shape(&values);
+        let common = self.shape(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let group = if ALIKE { self.alike(first, &shape) } else { self.mixed(first, &mut shape) };
+            let (own, count);
+            let shape = if ALIKE {
+                count = LANES;
+                &common
+            } else {
+                (own, count) = (self.shape(first), LANES.min(self.batch.len() - first));
+                &own
+            };
+            let group = self.group(first, count, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             for lane in 0..LANES {
                 if lane < group.count {
@@ -223,7 +231,7 @@ impl Work<'_, '_> {
             let tags = quarters_of(self.tags(first, shape.digested(before, pieces)));
             for lane in 0..LANES {
                 if lane < group.count {
-                    let place = group.places[lane].wrapping_add(AeadKey::NONCE_LEN + group.lengths[lane]);
+                    let place = group.places[lane].wrapping_add(AeadKey::NONCE_LEN + shape.lengths[lane]);
                     // SAFETY: the place of the value ends with room for its tag.
                     unsafe { _mm_storeu_si128(place.cast(), tags[lane]) };
                 }
@@ -233,17 +241,25 @@ impl Work<'_, '_> {
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
     fn open<const ALIKE: bool>(&mut self, values: Range<usize>) -> Result<(), usize> {
-        let mut shape = self.shape(&values);
+        let common = self.shape(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let group = if ALIKE { self.alike(first, &shape) } else { self.mixed(first, &mut shape) };
+            let (own, count);
+            let shape = if ALIKE {
+                count = LANES;
+                &common
+            } else {
+                (own, count) = (self.shape(first), LANES.min(self.batch.len() - first));
+                &own
+            };
+            let group = self.group(first, count, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             let mut claimed = [_mm_setzero_si128(); LANES];
             for lane in 0..LANES {
                 if lane < group.count {
                     // SAFETY: the text is there.
                     pieces[lane] = unsafe { shape.rest(lane, group.texts[lane]) };
-                    let tag = group.texts[lane].wrapping_add(group.lengths[lane]);
+                    let tag = group.texts[lane].wrapping_add(shape.lengths[lane]);
                     // SAFETY: behind the text is a tag.
                     claimed[lane] = unsafe { _mm_loadu_si128(tag.cast()) };
                 }
@@ -283,46 +299,29 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    /// The shape of four values like the first.
+    /// The shape of the values from `first` on.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
-    fn shape(&self, values: &Range<usize>) -> Shape {
-        let ends = ends_from(self.batch.offsets, values.start);
-        Shape::new(self.powers, self.aad, [(ends[1] - ends[0]).saturating_sub(self.overhead); LANES])
-    }
-
-    /// Four values from `first` on, of that shape.
-    #[inline(always)]
-    fn alike(&mut self, first: usize, shape: &Shape) -> Group {
-        let [a, b, c, d, _] = ends_from(self.batch.offsets, first);
-        self.group(first, LANES, [a, b, c, d], [shape.lengths[0]; LANES], shape)
-    }
-
-    /// Up to four values from `first` on, whose shape `shape` becomes.
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
-    fn mixed(&mut self, first: usize, shape: &mut Shape) -> Group {
+    #[inline]
+    fn shape(&self, first: usize) -> Shape {
         let [a, b, c, d, e] = ends_from(self.batch.offsets, first);
         let lengths = [b - a, c - b, d - c, e - d].map(|length| length.saturating_sub(self.overhead));
-        // Compared one by one: as vectors they would have to be put together in memory.
-        if lengths.iter().zip(&shape.lengths).any(|(length, other)| length != other) {
-            *shape = Shape::new(self.powers, self.aad, lengths);
-        }
-        let count = LANES.min(self.batch.len() - first);
-        self.group(first, count, [a, b, c, d], lengths, shape)
+        Shape::new(self.powers, self.aad, lengths)
     }
 
+    /// `count` values from `first` on, which have this shape.
     #[inline(always)]
-    fn group(&mut self, first: usize, count: usize, starts: [usize; LANES], lengths: [usize; LANES], shape: &Shape) -> Group {
-        let [a, b, c, d, _] = ends_from(self.out.starts, first);
+    fn group(&mut self, first: usize, count: usize, shape: &Shape) -> Group {
+        let [a, b, c, d, _] = ends_from(self.batch.offsets, first);
+        let [p, q, r, s, _] = ends_from(self.out.starts, first);
         let before = if self.overhead == 0 { 0 } else { AeadKey::NONCE_LEN };
         let (texts, places) = (self.batch.bytes.as_ptr().wrapping_add(before), self.out.bytes.as_mut_ptr());
         let key = self.key;
         self.key = key.wrapping_add(shape.all_keys);
         Group {
             count,
-            texts: starts.map(|start| texts.wrapping_add(start)),
-            lengths,
+            texts: [a, b, c, d].map(|start| texts.wrapping_add(start)),
             keys: shape.keys.map(|start| key.wrapping_add(start)),
-            places: [a, b, c, d].map(|start| places.wrapping_add(start)),
+            places: [p, q, r, s].map(|start| places.wrapping_add(start)),
         }
     }
 
@@ -341,8 +340,6 @@ struct Group {
     count: usize,
     /// Where their texts begin.
     texts: [*const u8; LANES],
-    /// How long their texts are; zero for a value that is not there.
-    lengths: [usize; LANES],
     /// Where their streams begin.
     keys: [*const u8; LANES],
     /// Where what is written of them begins.
@@ -360,6 +357,7 @@ fn ends_from(ends: &[usize], first: usize) -> [usize; LANES + 1] {
 
 /// What depends on nothing of four values but the lengths of their texts.
 struct Shape {
+    /// Zero for a value that is not there.
     lengths: [usize; LANES],
     /// Bytes before the last vector.
     fronts: [usize; LANES],
@@ -378,6 +376,7 @@ struct Shape {
 
 impl Shape {
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
+    #[inline]
     fn new(powers: &Powers, aad: &Absorbed, lengths: [usize; LANES]) -> Self {
         let fronts = lengths.map(|length| length.saturating_sub(1) / CHUNK * CHUNK);
         let rests: [usize; LANES] = std::array::from_fn(|lane| lengths[lane] - fronts[lane]);
