@@ -59,26 +59,43 @@ pub(crate) fn whole(input: Column<'_>, overhead: usize, longest: u64) -> usize {
 /// Values that are worked on together.
 #[derive(Clone, Copy)]
 pub(crate) struct Batch<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// Where the values begin in the bytes, and where the last ends.
-    pub(crate) offsets: &'a [usize],
+    bytes: &'a [u8],
+    offsets: &'a [usize],
+    length_of_all: Option<usize>,
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    /// The values of `bytes` between consecutive `offsets`.
+    #[inline(always)]
+    pub(crate) fn new(bytes: &'a [u8], offsets: &'a [usize]) -> Self {
+        let [first, second, ..] = *offsets else { return Self { bytes, offsets, length_of_all: None } };
+        let length = second.wrapping_sub(first);
+        let is_like_first = |ends: &[usize]| ends[0] <= ends[1] && ends[1].wrapping_sub(ends[0]) == length;
+        let alike = offsets.windows(2).fold(true, |alike, ends| alike & is_like_first(ends));
+        Self { bytes, offsets, length_of_all: alike.then_some(length) }
+    }
+
+    /// What the values lie in.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where the values begin in the bytes, and where the last ends.
+    pub(crate) fn offsets(&self) -> &'a [usize] {
+        self.offsets
+    }
+
+    /// The length that all values have, if it is the same.
+    pub(crate) fn length_of_all(&self) -> Option<usize> {
+        self.length_of_all
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.offsets.len() - 1
     }
 
     pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
         self.offsets.windows(2).map(|ends| ends[1] - ends[0])
-    }
-
-    /// The length that all values have, if it is the same.
-    #[inline(always)]
-    pub(crate) fn length_of_all(&self) -> Option<usize> {
-        let length = self.offsets.get(1)? - self.offsets.first()?;
-        let alike = self.offsets.windows(2).fold(true, |alike, ends| alike & (ends[1].wrapping_sub(ends[0]) == length));
-        alike.then_some(length)
     }
 
     /// The first bytes of every value. All have as many.
@@ -91,6 +108,10 @@ impl Batch<'_> {
     #[inline(always)]
     pub(crate) fn reads_inside(&self, overhead: usize, count: impl Fn(usize) -> usize, blocks: usize) -> bool {
         let inside = self.offsets.last().is_none_or(|&end| end <= self.bytes.len());
+        if let Some(length) = self.length_of_all {
+            let texts = length.checked_sub(overhead).and_then(|text| count(text).checked_mul(self.len()));
+            return inside && texts.and_then(|needed| needed.checked_add(ROOM)).is_some_and(|needed| needed <= blocks);
+        }
         let mut sound = true;
         let mut needed = ROOM;
         for ends in self.offsets.windows(2) {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroize;
 
-use crate::batch::{CHUNK, put};
+use crate::batch::{Batch, CHUNK, put};
 
 /// Values back to back in one buffer; value `i` lies from offset `i` to offset `i + 1`.
 #[derive(Clone, Copy)]
@@ -166,6 +166,14 @@ impl ColumnBuf {
     pub(crate) fn reserve(&mut self, values: usize, bytes: usize) {
         self.offsets.reserve(values);
         self.bytes.reserve(bytes);
+    }
+
+    /// Adds a value for every value of `batch`, with the length that `length_of` gives for its length.
+    pub(crate) fn append_batch(&mut self, batch: Batch<'_>, length_of: impl Fn(usize) -> usize) -> Appended<'_> {
+        match batch.length_of_all() {
+            Some(length) => self.append_values(std::iter::repeat_n(length_of(length), batch.len())),
+            None => self.append_values(batch.lengths().map(length_of)),
+        }
     }
 
     /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a piece that may be

@@ -95,10 +95,10 @@ impl<C: BlockCipher> Gcm<C> {
         while offsets.len() > 1 {
             let (taken, blocks) = batch::take(offsets, count_of);
             let (own, rest) = nonces.split_at(taken);
-            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
+            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
             passes.write_counters(batch, Nonces::Given(own), stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
-            let out = out.append_values(batch.lengths().map(|length| length + AeadKey::OVERHEAD));
+            let out = out.append_batch(batch, |length| length + AeadKey::OVERHEAD);
             passes.seal(batch, aad, own, &stream.0, out);
             (offsets, nonces) = (&offsets[taken..], rest);
         }
@@ -117,10 +117,10 @@ impl<C: BlockCipher> Gcm<C> {
         let mut offsets = &input.offsets()[..=whole];
         while offsets.len() > 1 {
             let (taken, blocks) = batch::take(offsets, |length| count_of(length.wrapping_sub(AeadKey::OVERHEAD)));
-            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
+            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
             passes.write_counters(batch, Nonces::Before, stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
-            let out = out.append_values(batch.lengths().map(|length| length - AeadKey::OVERHEAD));
+            let out = out.append_batch(batch, |length| length - AeadKey::OVERHEAD);
             passes.open(batch, aad, &stream.0, out).map_err(|index| OpenError::at(opened + index))?;
             offsets = &offsets[taken..];
             opened += taken;

@@ -69,12 +69,12 @@ impl Passes for Portable<'_> {
         let (masks, stream) = stream.split_at(batch.len());
         let (stream, hashed) = (stream.as_flattened(), self.hashed.as_flattened_mut());
         let (mut key, mut at) = (0, 0);
-        for ((ends, nonce), &start) in batch.offsets.windows(2).zip(nonces).zip(out.starts) {
+        for ((ends, nonce), &start) in batch.offsets().windows(2).zip(nonces).zip(out.starts) {
             let (from, end) = (ends[0], ends[1]);
             put(out.bytes, start, nonce);
             for done in (0..end - from).step_by(CHUNK) {
                 let stream = chunk_at(stream, key + done, key + end - from);
-                let sealed = sum(&stream, &chunk_at(batch.bytes, from + done, end));
+                let sealed = sum(&stream, &chunk_at(batch.bytes(), from + done, end));
                 put(out.bytes, start + AeadKey::NONCE_LEN + done, &sealed);
                 put(hashed, at + done, &sealed);
             }
@@ -91,11 +91,11 @@ impl Passes for Portable<'_> {
         self.verify(batch, aad, masks)?;
         let stream = stream.as_flattened();
         let mut key = 0;
-        for (ends, &start) in batch.offsets.windows(2).zip(out.starts) {
+        for (ends, &start) in batch.offsets().windows(2).zip(out.starts) {
             let (from, end) = text_of(ends);
             for done in (0..end - from).step_by(CHUNK) {
                 let stream = chunk_at(stream, key + done, key + end - from);
-                put(out.bytes, start + done, &sum(&stream, &chunk_at(batch.bytes, from + done, end)));
+                put(out.bytes, start + done, &sum(&stream, &chunk_at(batch.bytes(), from + done, end)));
             }
             key += 16 * blocks_of(end - from);
         }
@@ -109,17 +109,17 @@ impl Portable<'_> {
         self.begin(batch.lengths().map(|length| length - AeadKey::OVERHEAD));
         let hashed = self.hashed.as_flattened_mut();
         let mut at = 0;
-        for ends in batch.offsets.windows(2) {
+        for ends in batch.offsets().windows(2) {
             let (from, end) = text_of(ends);
             for done in (0..end - from).step_by(CHUNK) {
-                put(hashed, at + done, &chunk_at(batch.bytes, from + done, end));
+                put(hashed, at + done, &chunk_at(batch.bytes(), from + done, end));
             }
             at = frame(aad, hashed, at, end - from);
         }
         let authentic = |(end, tag): (&usize, &Block)| {
-            batch.bytes[..*end].last_chunk().is_some_and(|claimed| equal_blocks(tag, claimed))
+            batch.bytes()[..*end].last_chunk().is_some_and(|claimed| equal_blocks(tag, claimed))
         };
-        match batch.offsets[1..].iter().zip(self.make_tags(masks)).position(|value| !authentic(value)) {
+        match batch.offsets()[1..].iter().zip(self.make_tags(masks)).position(|value| !authentic(value)) {
             Some(forged) => Err(forged),
             None => Ok(()),
         }

@@ -48,11 +48,11 @@ impl<C: BlockCipher> Mode<C> {
         let mut offsets = input.offsets();
         while offsets.len() > 1 {
             let taken = scratch.take(offsets, 0);
-            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
+            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
             passes.load_texts(batch, 0, s2v, None, &mut scratch.blocks);
             scratch.make_ivs(self);
             scratch.make_stream(self, passes, batch, 0);
-            let out = out.append_values(batch.lengths().map(|length| length + SivKey::IV_LEN));
+            let out = out.append_batch(batch, |length| length + SivKey::IV_LEN);
             passes.write_texts(batch, 0, &scratch.ivs, &scratch.stream, out);
             offsets = &offsets[taken..];
         }
@@ -72,7 +72,7 @@ impl<C: BlockCipher> Mode<C> {
         let mut offsets = &input.offsets()[..=whole];
         while offsets.len() > 1 {
             let taken = scratch.take(offsets, SivKey::IV_LEN);
-            let batch = Batch { bytes: input.bytes(), offsets: &offsets[..=taken] };
+            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
             claimed.clear();
             claimed.extend(batch.beginnings());
             scratch.ivs.copy_from_slice(&claimed);
@@ -83,7 +83,7 @@ impl<C: BlockCipher> Mode<C> {
             if let Some(index) = forged {
                 return Err(OpenError::at(opened + index));
             }
-            let out = out.append_values(batch.lengths().map(|length| length - SivKey::IV_LEN));
+            let out = out.append_batch(batch, |length| length - SivKey::IV_LEN);
             passes.write_texts(batch, SivKey::IV_LEN, &scratch.ivs, &scratch.stream, out);
             offsets = &offsets[taken..];
             opened += taken;

@@ -13,11 +13,11 @@ impl Passes for Portable {
     fn load_texts(self, batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Block]>, blocks: &mut [Block]) {
         let stream = stream.map(<[Block]>::as_flattened);
         let (mut at, mut key) = (0, 0);
-        for ends in batch.offsets.windows(2) {
+        for ends in batch.offsets().windows(2) {
             let (from, end) = (ends[0] + overhead, ends[1]);
             let length = end - from;
             for done in (0..length.max(1)).step_by(CHUNK) {
-                let mut piece = chunk_at(batch.bytes, from + done, end);
+                let mut piece = chunk_at(batch.bytes(), from + done, end);
                 if let Some(stream) = stream {
                     piece = sum(&piece, &chunk_at(stream, key + done, key + length));
                 }
@@ -43,7 +43,7 @@ impl Passes for Portable {
     fn write_texts(self, batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block], out: Appended<'_>) {
         let stream = stream.as_flattened();
         let mut key = 0;
-        for ((ends, iv), &start) in batch.offsets.windows(2).zip(ivs).zip(out.starts) {
+        for ((ends, iv), &start) in batch.offsets().windows(2).zip(ivs).zip(out.starts) {
             let (from, end) = (ends[0] + overhead, ends[1]);
             let mut to = start;
             if overhead == 0 {
@@ -52,7 +52,7 @@ impl Passes for Portable {
             }
             for done in (0..end - from).step_by(CHUNK) {
                 let key = chunk_at(stream, key + done, key + end - from);
-                put(out.bytes, to + done, &sum(&key, &chunk_at(batch.bytes, from + done, end)));
+                put(out.bytes, to + done, &sum(&key, &chunk_at(batch.bytes(), from + done, end)));
             }
             key += 16 * blocks_of(end - from);
         }

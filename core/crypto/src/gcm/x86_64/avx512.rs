@@ -53,12 +53,12 @@ fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
             assert!(nonces.len() == batch.len());
             Addresses { first: nonces.as_ptr().cast(), offsets: None }
         }
-        Nonces::Before => Addresses { first: batch.bytes.as_ptr(), offsets: Some(batch.offsets) },
+        Nonces::Before => Addresses { first: batch.bytes().as_ptr(), offsets: Some(batch.offsets()) },
     };
     let alike = alike(batch, overhead, LANES);
     let (masks, mut rest) = stream.split_at_mut(batch.len());
     if alike > 0 {
-        let count = blocks_of(batch.offsets[1] - batch.offsets[0] - overhead);
+        let count = blocks_of(batch.offsets()[1] - batch.offsets()[0] - overhead);
         let (own, after) = rest.split_at_mut(count * alike);
         write_counters_alike(&nonce, count, &mut masks[..alike], own);
         rest = after;
@@ -70,7 +70,7 @@ fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
         let nonce = unsafe { nonce.read(index) };
         // SAFETY: a block is there.
         unsafe { _mm_storeu_si128(mask.as_mut_ptr().cast(), _mm_or_si128(nonce, _mm_set_epi32(one, 0, 0, 0))) };
-        let count = blocks_of(batch.offsets[index + 1] - batch.offsets[index] - overhead);
+        let count = blocks_of(batch.offsets()[index + 1] - batch.offsets()[index] - overhead);
         if let (0..=ROOM, Some(text)) = (count, rest.first_chunk_mut::<ROOM>()) {
             let counters = _mm512_or_si512(_mm512_broadcast_i32x4(nonce), counts);
             // SAFETY: four blocks are there.
@@ -303,7 +303,7 @@ impl Work<'_, '_> {
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
     #[inline]
     fn shape(&self, first: usize) -> Shape {
-        let [a, b, c, d, e] = ends_from(self.batch.offsets, first);
+        let [a, b, c, d, e] = ends_from(self.batch.offsets(), first);
         let lengths = [b - a, c - b, d - c, e - d].map(|length| length.saturating_sub(self.overhead));
         Shape::new(self.powers, self.aad, lengths)
     }
@@ -311,10 +311,10 @@ impl Work<'_, '_> {
     /// `count` values from `first` on, which have this shape.
     #[inline(always)]
     fn group(&mut self, first: usize, count: usize, shape: &Shape) -> Group {
-        let [a, b, c, d, _] = ends_from(self.batch.offsets, first);
+        let [a, b, c, d, _] = ends_from(self.batch.offsets(), first);
         let [p, q, r, s, _] = ends_from(self.out.starts, first);
         let before = if self.overhead == 0 { 0 } else { AeadKey::NONCE_LEN };
-        let (texts, places) = (self.batch.bytes.as_ptr().wrapping_add(before), self.out.bytes.as_mut_ptr());
+        let (texts, places) = (self.batch.bytes().as_ptr().wrapping_add(before), self.out.bytes.as_mut_ptr());
         let key = self.key;
         self.key = key.wrapping_add(shape.all_keys);
         Group {

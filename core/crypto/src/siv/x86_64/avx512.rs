@@ -35,10 +35,10 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
     assert!(batch.reads_inside(overhead, count_of, blocks.len()));
     assert!(stream.is_none_or(|stream| batch.reads_inside(overhead, blocks_of, stream.len())));
     let finish = Finish::new(s2v);
-    let bytes = batch.bytes.as_ptr();
+    let bytes = batch.bytes().as_ptr();
     let stream = stream.map(|stream| stream.as_ptr().cast::<u8>());
     let (mut at, mut key) = (0, 0);
-    for ends in batch.offsets.windows(2) {
+    for ends in batch.offsets().windows(2) {
         let (from, length) = (ends[0] + overhead, ends[1] - ends[0] - overhead);
         let count = count_of(length);
         let to = blocks.as_mut_ptr().wrapping_add(at).cast::<u8>();
@@ -140,9 +140,9 @@ fn write_counters(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &mut
 fn write_texts(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block], out: Appended<'_>) {
     let before = if overhead == 0 { SivKey::IV_LEN } else { 0 };
     assert!(batch.reads_inside(overhead, blocks_of, stream.len()) && batch.writes_inside(overhead, before, &out));
-    let (bytes, stream) = (batch.bytes.as_ptr(), stream.as_ptr().cast::<u8>());
+    let (bytes, stream) = (batch.bytes().as_ptr(), stream.as_ptr().cast::<u8>());
     let mut key = 0;
-    for ((ends, iv), &start) in batch.offsets.windows(2).zip(ivs).zip(out.starts) {
+    for ((ends, iv), &start) in batch.offsets().windows(2).zip(ivs).zip(out.starts) {
         let (from, length) = (ends[0] + overhead, ends[1] - ends[0] - overhead);
         let value = out.bytes.as_mut_ptr().wrapping_add(start);
         if before > 0 {
