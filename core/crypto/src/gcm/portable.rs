@@ -57,7 +57,9 @@ impl Passes for Portable<'_> {
         };
         let values = batch.lengths().zip(masks);
         match nonces {
-            Nonces::Given(nonces) => values.zip(nonces).for_each(|((length, mask), nonce)| write((length, mask, *nonce))),
+            Nonces::Given(nonces) => {
+                values.zip(nonces).for_each(|((length, mask), nonce)| write((length, mask, *nonce)))
+            }
             Nonces::Before => {
                 values.zip(batch.beginnings()).for_each(|((length, mask), nonce)| write((length, mask, nonce)));
             }

@@ -68,8 +68,9 @@ fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
     for (index, mask) in masks.iter_mut().enumerate().skip(alike) {
         // SAFETY: there is a nonce for every value.
         let nonce = unsafe { nonce.read(index) };
+        let first = _mm_or_si128(nonce, _mm_set_epi32(one, 0, 0, 0));
         // SAFETY: a block is there.
-        unsafe { _mm_storeu_si128(mask.as_mut_ptr().cast(), _mm_or_si128(nonce, _mm_set_epi32(one, 0, 0, 0))) };
+        unsafe { _mm_storeu_si128(mask.as_mut_ptr().cast(), first) };
         let count = blocks_of(batch.offsets()[index + 1] - batch.offsets()[index] - overhead);
         if let (0..=ROOM, Some(text)) = (count, rest.first_chunk_mut::<ROOM>()) {
             let counters = _mm512_or_si512(_mm512_broadcast_i32x4(nonce), counts);
@@ -106,8 +107,9 @@ fn write_counters_alike(nonces: &Addresses<'_>, count: usize, masks: &mut [Block
             *nonce = unsafe { nonces.read(LANES * group + lane) };
         }
         let four = of_quarters(four);
+        let first = _mm512_or_si512(four, one);
         // SAFETY: four blocks are there.
-        unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), _mm512_or_si512(four, one)) };
+        unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), first) };
         for ((halves, counts), text) in orders[..count].iter().zip(&mut texts) {
             let counters = _mm512_or_si512(_mm512_permutexvar_epi64(*halves, four), *counts);
             // SAFETY: four blocks are there.
@@ -138,14 +140,7 @@ impl Addresses<'_> {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
-fn seal(
-    powers: &Powers,
-    batch: Batch<'_>,
-    aad: &Absorbed,
-    nonces: &[Nonce],
-    stream: &[Block],
-    mut out: Appended<'_>,
-) {
+fn seal(powers: &Powers, batch: Batch<'_>, aad: &Absorbed, nonces: &[Nonce], stream: &[Block], mut out: Appended<'_>) {
     assert!(batch.reads_inside(0, count_of, stream.len()) && batch.writes_inside(0, AeadKey::OVERHEAD, &out));
     assert!(nonces.len() == batch.len());
     let (masks, keys) = stream.split_at(batch.len());
@@ -200,20 +195,21 @@ impl Work<'_, '_> {
             };
             let group = self.group(first, count, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
-            for lane in 0..LANES {
+            for (lane, piece) in pieces.iter_mut().enumerate() {
                 if lane < group.count {
                     let value = group.places[lane];
                     // SAFETY: there is a nonce for every value.
-                    let nonce = unsafe { _mm_maskz_loadu_epi8(0x0fff, nonces.as_ptr().wrapping_add(first + lane).cast()) };
+                    let nonce =
+                        unsafe { _mm_maskz_loadu_epi8(0x0fff, nonces.as_ptr().wrapping_add(first + lane).cast()) };
                     // SAFETY: the place of the value has more than 16 bytes; what is behind the nonce is written later.
                     unsafe { _mm_storeu_si128(value.cast(), nonce) };
                     // SAFETY: the text is there.
                     let text = unsafe { shape.rest(lane, group.texts[lane]) };
                     // SAFETY: the text's blocks and `ROOM` behind them are there.
-                    pieces[lane] = unsafe { shape.ciphered(lane, text, group.keys[lane]) };
+                    *piece = unsafe { shape.ciphered(lane, text, group.keys[lane]) };
                     let sealed = value.wrapping_add(AeadKey::NONCE_LEN + shape.fronts[lane]);
                     // SAFETY: the place of the value, and a piece behind it, are there.
-                    unsafe { _mm512_storeu_si512(sealed.cast(), pieces[lane]) };
+                    unsafe { _mm512_storeu_si512(sealed.cast(), *piece) };
                 }
             }
             let mut before = absorbed;
@@ -229,11 +225,11 @@ impl Work<'_, '_> {
                 before = of_numbers(digests);
             }
             let tags = quarters_of(self.tags(first, shape.digested(before, pieces)));
-            for lane in 0..LANES {
+            for (lane, tag) in tags.into_iter().enumerate() {
                 if lane < group.count {
                     let place = group.places[lane].wrapping_add(AeadKey::NONCE_LEN + shape.lengths[lane]);
                     // SAFETY: the place of the value ends with room for its tag.
-                    unsafe { _mm_storeu_si128(place.cast(), tags[lane]) };
+                    unsafe { _mm_storeu_si128(place.cast(), tag) };
                 }
             }
         }
@@ -279,10 +275,10 @@ impl Work<'_, '_> {
             if forged != 0 {
                 return Err(first + forged.trailing_zeros() as usize / 2);
             }
-            for lane in 0..LANES {
+            for (lane, piece) in pieces.into_iter().enumerate() {
                 if lane < group.count {
                     // SAFETY: the text's blocks and `ROOM` behind them are there.
-                    let opened = unsafe { shape.ciphered(lane, pieces[lane], group.keys[lane]) };
+                    let opened = unsafe { shape.ciphered(lane, piece, group.keys[lane]) };
                     let place = group.places[lane].wrapping_add(shape.fronts[lane]);
                     // SAFETY: the place of the text, and a piece behind it, are there.
                     unsafe { _mm512_storeu_si512(place.cast(), opened) };
@@ -457,8 +453,9 @@ unsafe fn cipher_front(text: *const u8, key: *const u8, place: *mut u8, count: u
         let piece = unsafe { _mm512_loadu_si512(text.wrapping_add(done).cast()) };
         // SAFETY: the caller says that it is there.
         let stream = unsafe { _mm512_loadu_si512(key.wrapping_add(done).cast()) };
+        let sum = _mm512_xor_si512(piece, stream);
         // SAFETY: the caller says that it is there.
-        unsafe { _mm512_storeu_si512(place.wrapping_add(done).cast(), _mm512_xor_si512(piece, stream)) };
+        unsafe { _mm512_storeu_si512(place.wrapping_add(done).cast(), sum) };
     }
 }
 
