@@ -95,6 +95,25 @@ fn every_cut_and_every_extension_is_refused() {
 }
 
 #[test]
+fn the_first_altered_value_of_many_is_named() {
+    let shapes: [fn(usize) -> usize; 4] = [|_| 18, |_| 64, |_| 150, |index| index * 29 % 140];
+    for (sealer, shape) in Sealer::all(1).iter().flat_map(|sealer| shapes.map(|shape| (sealer, shape))) {
+        let mut sealed = ColumnBuf::new();
+        sealer.seal(b"place", column((0..303).map(|index| vec![b'1'; shape(index)])).as_column(), &mut sealed);
+        let sealed = values(&sealed);
+        for first in (0..302).step_by(43) {
+            for byte in [0, shape(first) / 2 + 14, sealed[first].len() - 1] {
+                let mut altered = sealed.clone();
+                altered[first][byte.min(sealed[first].len() - 1)] ^= 1;
+                altered[302][5] ^= 0x80;
+                let what = format!("{} bytes, value {first}, byte {byte}", shape(first));
+                assert_refused(sealer, b"place", &column(&altered), first, &what);
+            }
+        }
+    }
+}
+
+#[test]
 fn another_key_or_place_is_refused() {
     for (sealer, other) in Sealer::all(1).iter().zip(Sealer::all(2)) {
         let mut sealed = ColumnBuf::new();

@@ -15,7 +15,7 @@ use crate::cipher::Block;
 use crate::column::Appended;
 use crate::gcm::Nonce;
 use crate::gcm::batch::{Absorbed, Nonces, Passes, alike, count_of, write_counters_of};
-use crate::ghash::x86_64::vpclmulqdq::{LANES, Powers, Unreduced, of_numbers, reversed};
+use crate::ghash::x86_64::vpclmulqdq::{LANES, Powers, Unreduced, numbers_of, of_numbers, reversed};
 
 /// The loops under a hash key.
 pub(in crate::gcm) struct Avx512(Powers);
@@ -185,15 +185,14 @@ impl Work<'_, '_> {
         let common = self.shape(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let (own, count);
+            let own;
             let shape = if ALIKE {
-                count = LANES;
                 &common
             } else {
-                (own, count) = (self.shape(first), LANES.min(self.batch.len() - first));
+                own = self.shape(first);
                 &own
             };
-            let group = self.group(first, count, shape);
+            let group = self.group::<ALIKE>(first, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             for (lane, piece) in pieces.iter_mut().enumerate() {
                 if lane < group.count {
@@ -212,18 +211,7 @@ impl Work<'_, '_> {
                     unsafe { _mm512_storeu_si512(sealed.cast(), *piece) };
                 }
             }
-            let mut before = absorbed;
-            if !ALIKE && shape.any_front {
-                let mut digests = [0; LANES];
-                for (lane, digest) in digests.iter_mut().enumerate() {
-                    let sealed = group.places[lane].wrapping_add(AeadKey::NONCE_LEN);
-                    // SAFETY: the front of the text, its stream and its place are there.
-                    unsafe { cipher_front(group.texts[lane], group.keys[lane], sealed, shape.fronts[lane]) };
-                    // SAFETY: the front was written.
-                    *digest = unsafe { digest_front(self.powers, self.aad, sealed, shape.fronts[lane]) };
-                }
-                before = of_numbers(digests);
-            }
+            let before = if !ALIKE && shape.any_front { self.seal_fronts(shape, &group) } else { absorbed };
             let tags = quarters_of(self.tags(first, shape.digested(before, pieces)));
             for (lane, tag) in tags.into_iter().enumerate() {
                 if lane < group.count {
@@ -240,15 +228,14 @@ impl Work<'_, '_> {
         let common = self.shape(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let (own, count);
+            let own;
             let shape = if ALIKE {
-                count = LANES;
                 &common
             } else {
-                (own, count) = (self.shape(first), LANES.min(self.batch.len() - first));
+                own = self.shape(first);
                 &own
             };
-            let group = self.group(first, count, shape);
+            let group = self.group::<ALIKE>(first, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             let mut claimed = [_mm_setzero_si128(); LANES];
             for lane in 0..LANES {
@@ -260,15 +247,7 @@ impl Work<'_, '_> {
                     claimed[lane] = unsafe { _mm_loadu_si128(tag.cast()) };
                 }
             }
-            let mut before = absorbed;
-            if !ALIKE && shape.any_front {
-                let mut digests = [0; LANES];
-                for (lane, digest) in digests.iter_mut().enumerate() {
-                    // SAFETY: the front of the text is there.
-                    *digest = unsafe { digest_front(self.powers, self.aad, group.texts[lane], shape.fronts[lane]) };
-                }
-                before = of_numbers(digests);
-            }
+            let before = if !ALIKE && shape.any_front { self.digest_fronts(shape, group.texts) } else { absorbed };
             let tags = self.tags(first, shape.digested(before, pieces));
             let differ = u32::from(_mm512_cmpneq_epi64_mask(tags, of_quarters(claimed)));
             let forged = differ & ((1 << (2 * group.count)) - 1);
@@ -285,11 +264,7 @@ impl Work<'_, '_> {
                 }
             }
             if !ALIKE && shape.any_front {
-                for lane in 0..LANES {
-                    let (text, key) = (group.texts[lane], group.keys[lane]);
-                    // SAFETY: the front of the text, its stream and its place are there.
-                    unsafe { cipher_front(text, key, group.places[lane], shape.fronts[lane]) };
-                }
+                cipher_fronts(shape, &group, group.places);
             }
         }
         Ok(())
@@ -304,9 +279,9 @@ impl Work<'_, '_> {
         Shape::new(self.powers, self.aad, lengths)
     }
 
-    /// `count` values from `first` on, which have this shape.
+    /// The values from `first` on, which have this shape, and of which there are four if all are `ALIKE`.
     #[inline(always)]
-    fn group(&mut self, first: usize, count: usize, shape: &Shape) -> Group {
+    fn group<const ALIKE: bool>(&mut self, first: usize, shape: &Shape) -> Group {
         let [a, b, c, d, _] = ends_from(self.batch.offsets(), first);
         let [p, q, r, s, _] = ends_from(self.out.starts, first);
         let before = if self.overhead == 0 { 0 } else { AeadKey::NONCE_LEN };
@@ -314,11 +289,32 @@ impl Work<'_, '_> {
         let key = self.key;
         self.key = key.wrapping_add(shape.all_keys);
         Group {
-            count,
+            count: if ALIKE { LANES } else { LANES.min(self.batch.len() - first) },
             texts: [a, b, c, d].map(|start| texts.wrapping_add(start)),
             keys: shape.keys.map(|start| key.wrapping_add(start)),
             places: [p, q, r, s].map(|start| places.wrapping_add(start)),
         }
+    }
+
+    /// Writes the fronts of texts to be sealed; gives the digests of associated data and fronts.
+    #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq")]
+    #[inline(never)]
+    fn seal_fronts(&self, shape: &Shape, group: &Group) -> __m512i {
+        let sealed = group.places.map(|place| place.wrapping_add(AeadKey::NONCE_LEN));
+        cipher_fronts(shape, group, sealed);
+        self.digest_fronts(shape, sealed.map(<*mut u8>::cast_const))
+    }
+
+    /// The digests of associated data and the fronts of sealed texts.
+    #[target_feature(enable = "avx512f,avx512bw,vpclmulqdq")]
+    #[inline(never)]
+    fn digest_fronts(&self, shape: &Shape, sealed: [*const u8; LANES]) -> __m512i {
+        let mut digests = [0; LANES];
+        for ((digest, text), front) in digests.iter_mut().zip(sealed).zip(shape.fronts) {
+            // SAFETY: the front of the text is there.
+            *digest = unsafe { digest_front(self.powers, self.aad, text, front) };
+        }
+        of_numbers(digests)
     }
 
     /// The tags of four values with these digests.
@@ -442,6 +438,15 @@ impl Shape {
     }
 }
 
+/// Writes the fronts of texts to `places`.
+#[target_feature(enable = "avx512f")]
+fn cipher_fronts(shape: &Shape, group: &Group, places: [*mut u8; LANES]) {
+    for (lane, place) in places.into_iter().enumerate() {
+        // SAFETY: the front of the text, its stream and its place are there.
+        unsafe { cipher_front(group.texts[lane], group.keys[lane], place, shape.fronts[lane]) };
+    }
+}
+
 /// Writes the sum of `count` bytes of text and key stream.
 ///
 /// # Safety
@@ -475,7 +480,7 @@ unsafe fn digest_front(powers: &Powers, aad: &Absorbed, bytes: *const u8, count:
         sum.add_product(_mm512_xor_si512(piece, digest), power);
         digest = sum.reduced();
     }
-    let [a, b, c, d] = crate::ghash::x86_64::vpclmulqdq::numbers_of(digest);
+    let [a, b, c, d] = numbers_of(digest);
     a ^ b ^ c ^ d
 }
 
