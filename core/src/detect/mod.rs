@@ -42,7 +42,7 @@ mod token;
 mod uscc;
 mod verdict;
 
-pub use address::keep_address;
+pub use address::{keep_address, parse_address};
 pub use candidate::Refusal;
 pub use checksum::Checksum;
 pub use column::{ColumnDecision, DecidedBy, decide_column};

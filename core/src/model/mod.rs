@@ -4,6 +4,7 @@
 
 mod address_cut;
 mod address_level;
+mod address_part;
 mod column_type;
 mod confidence;
 mod custom_kind;
@@ -14,6 +15,7 @@ mod span;
 
 pub use address_cut::AddressCut;
 pub use address_level::AddressLevel;
+pub use address_part::{AddressPart, AddressPartKind};
 pub use column_type::ColumnType;
 pub use confidence::Confidence;
 pub use custom_kind::CustomKind;

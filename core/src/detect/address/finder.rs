@@ -9,37 +9,14 @@ use super::super::normalize::narrow;
 use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
-use super::gazetteer::{Gazetteer, Place};
-use super::grammar::{ORGANIZATION, Part, Suffix, is_address_char, is_numeral, is_weak, suffix_at};
+use super::gazetteer::{Codes, Gazetteer};
+use super::grammar::{ORGANIZATION, Part, is_numeral, is_weak};
 use super::label::{LABELS, begins_with, ends_with_label};
+use super::read::{Read, ReadKind, Strength};
+use super::reading::Found;
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Address;
-
-/// One part that was read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Read {
-    pub level: AddressLevel,
-    /// Character after its last.
-    pub end: usize,
-    pub kind: ReadKind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ReadKind {
-    /// A full name of the gazetteer.
-    Full,
-    /// A short name of the gazetteer.
-    Short,
-    /// A part that the grammar read.
-    Part(Part, Strength),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Strength {
-    Strong,
-    Weak,
-}
 
 /// What stands around a candidate.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,12 +67,14 @@ pub(in super::super) enum Shape {
 /// Finds addresses; the buffers are reused from text to text.
 #[derive(Default)]
 pub(in super::super) struct AddressFinder {
-    chars: Vec<char>,
+    pub(super) chars: Vec<char>,
     /// The class of each character.
     classes: Vec<Class>,
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
-    reads: Vec<Read>,
+    pub(super) reads: Vec<Read>,
+    /// The division that was read last.
+    pub(super) lying_in: Codes,
     /// The characters that lie in findings of other kinds, from and to.
     barriers: Vec<(usize, usize)>,
 }
@@ -182,7 +161,7 @@ impl AddressFinder {
         }
     }
 
-    fn class(&self, at: usize) -> Class {
+    pub(super) fn class(&self, at: usize) -> Class {
         self.classes.get(at).copied().unwrap_or_default()
     }
 
@@ -194,7 +173,7 @@ impl AddressFinder {
         self.classes_of(from, to).iter().filter(|here| here.has(class)).count()
     }
 
-    fn char(&self, at: usize) -> Option<char> {
+    pub(super) fn char(&self, at: usize) -> Option<char> {
         self.chars.get(at).copied()
     }
 
@@ -211,7 +190,7 @@ impl AddressFinder {
         self.bytes.partition_point(|&begin| begin < byte)
     }
 
-    fn slice(&self, from: usize, to: usize) -> &[char] {
+    pub(super) fn slice(&self, from: usize, to: usize) -> &[char] {
         self.chars.get(from..to.max(from)).unwrap_or_default()
     }
 
@@ -236,7 +215,7 @@ impl AddressFinder {
         at
     }
 
-    fn closing(&self, open: usize, limit: usize) -> Option<usize> {
+    pub(super) fn closing(&self, open: usize, limit: usize) -> Option<usize> {
         let inside = self.slice(open + 1, limit.min(open + 42));
         let length = inside.iter().position(|&c| matches!(c, ')' | '(' | '\n' | '\t' | '"' | '\'' | ';'))?;
         (inside.get(length) == Some(&')')).then_some(open + 1 + length)
@@ -265,8 +244,9 @@ impl AddressFinder {
         let rest = ahead.iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(at + 1, at + 1 + rest);
         numbered
-            && place().is_some_and(|(suffix, _)| {
-                suffix.part == Part::Point && !is_weak(suffix) || suffix.part == Part::Number && suffix.length == 1
+            && place().is_some_and(|found| {
+                let part = found.suffix.part;
+                part == Part::Point && !is_weak(found.suffix) || part.is_number() && found.suffix.length == 1
             })
     }
 
@@ -309,8 +289,7 @@ impl AddressFinder {
 
     /// Where the divisions end that were read, if nothing else was: the names inside them are no others.
     fn behind_divisions(&self) -> Option<usize> {
-        let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
-        self.reads.last().filter(|_| self.reads.iter().all(division)).map(|read| read.end)
+        self.reads.last().filter(|_| self.reads.iter().all(Read::is_division)).map(|read| read.end)
     }
 
     /// Where the first name of the gazetteer begins, from `from` to before `to`.
@@ -358,162 +337,6 @@ impl AddressFinder {
             }
         }
         last.map(|end| (end, self.char(end - 1) == Some('址')))
-    }
-
-    /// Reads the parts from `from`, into `self.reads`.
-    fn parse(&mut self, from: usize, to: usize) {
-        self.parse_down_to(AddressLevel::Room, from, to);
-    }
-
-    /// Reads the parts from `from`, into `self.reads`, up to the first that is finer than `level`.
-    pub(super) fn parse_down_to(&mut self, level: AddressLevel, from: usize, to: usize) {
-        self.reads.clear();
-        let mut at = self.divisions(from, to);
-        while self.reads.last().is_none_or(|read| read.level <= level)
-            && let Some((suffix, end)) = self.next_part(at, to)
-        {
-            if suffix.part != Part::OtherCounty {
-                self.push(suffix, end);
-            }
-            at = end;
-            if matches!(suffix.part, Part::Road | Part::Village) {
-                at = self.bare_number(at, to);
-            } else if matches!(suffix.part, Part::Number | Part::Point) {
-                let label = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
-                let end = at + self.slice(at, to).iter().take_while(label).count();
-                // The number of the next part is not the name of this one: 芍药居北里101号.
-                let counts = suffix_at(&self.chars, at, end).is_some_and(|next| next.part == Part::Number);
-                if !counts || suffix.part == Part::Number {
-                    at = end;
-                }
-                if let Some(last) = self.reads.last_mut().filter(|read| read.level == AddressLevel::Room) {
-                    last.end = at;
-                }
-            }
-        }
-    }
-
-    /// A house number without its word: 德建街1-23.
-    fn bare_number(&mut self, at: usize, to: usize) -> usize {
-        let digits = self.slice(at, to).iter().take_while(|c| c.is_ascii_digit() || **c == '-').count();
-        let end = at + digits;
-        let word = self.char(end).is_some_and(|c| end < to && (is_numeral(c) || is_address_char(c)));
-        if digits == 0 || word {
-            return at;
-        }
-        self.reads.push(Read { level: AddressLevel::Room, end, kind: ReadKind::Part(Part::Number, Strength::Strong) });
-        end
-    }
-
-    fn divisions(&mut self, from: usize, to: usize) -> usize {
-        let mut at = from;
-        for _ in 0..10 {
-            let linked = usize::from(!self.reads.is_empty() && self.char(at) == Some('-'));
-            if let Some((place, end)) = self.division(at + linked, to) {
-                let above = self.reads.last().map(|read| read.level);
-                // A short name behind a county begins the name of a road or a place: 宣武区广安门内大街.
-                if place.name.short && Some(place.name.level_below(above)) <= above {
-                    break;
-                }
-                let kind = if place.name.short { ReadKind::Short } else { ReadKind::Full };
-                self.reads.push(Read { level: place.name.level_below(above), end, kind });
-                at = end;
-                continue;
-            }
-            match self.next_part(at, to.min(at + 16)) {
-                Some((suffix, end))
-                    if !self.reads.is_empty() && matches!(suffix.part, Part::Zone | Part::OtherCounty) =>
-                {
-                    self.push(suffix, end);
-                    at = end;
-                }
-                _ => break,
-            }
-        }
-        at
-    }
-
-    fn division(&self, at: usize, to: usize) -> Option<(Place, usize)> {
-        let place = Some(at)
-            .filter(|&at| self.class(at).has(Class::NAME))
-            .and_then(|at| Gazetteer::get().at(&self.chars, at))?;
-        let road = place.name.short && self.forms_road(place.end);
-        (place.end <= to && !road).then_some((place, place.end))
-    }
-
-    /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
-    fn forms_road(&self, at: usize) -> bool {
-        let middle = self
-            .slice(at, at + 2)
-            .iter()
-            .take_while(|&&c| {
-                matches!(
-                    c,
-                    '东' | '南'
-                        | '西'
-                        | '北'
-                        | '中'
-                        | '一'
-                        | '二'
-                        | '三'
-                        | '四'
-                        | '五'
-                        | '六'
-                        | '七'
-                        | '八'
-                        | '九'
-                        | '十'
-                        | '大'
-                        | '新'
-                        | '老'
-                        | '支'
-                        | '前'
-                        | '后'
-                        | '内'
-                        | '外'
-                )
-            })
-            .count();
-        (0..=middle)
-            .any(|skip| matches!(self.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里')))
-    }
-
-    fn push(&mut self, suffix: &'static Suffix, end: usize) {
-        let level = match suffix.part {
-            // A zone stands in the place of a county, or lies in one.
-            Part::Zone if self.reads.iter().any(|read| read.level == AddressLevel::County) => AddressLevel::Town,
-            Part::Zone | Part::OtherCounty => AddressLevel::County,
-            Part::Town => AddressLevel::Town,
-            Part::Village | Part::Road => AddressLevel::Road,
-            Part::Number | Part::Point => AddressLevel::Room,
-        };
-        let strength = if is_weak(suffix) { Strength::Weak } else { Strength::Strong };
-        self.reads.push(Read { level, end, kind: ReadKind::Part(suffix.part, strength) });
-    }
-
-    /// The first part from `from` that ends with a suffix, and the character after it.
-    fn next_part(&self, from: usize, to: usize) -> Option<(&'static Suffix, usize)> {
-        let (mut begin, mut at) = (from, from);
-        while at < to {
-            if !self.class(at).has(Class::SUFFIX.or(Class::MARK)) {
-                at += 1;
-                continue;
-            }
-            match self.char(at)? {
-                '(' => {
-                    at = self.closing(at, to)? + 1;
-                    begin = at;
-                    continue;
-                }
-                '、' | ',' | ' ' => begin = at + 1,
-                _ => {}
-            }
-            if let Some(suffix) = suffix_at(&self.chars, begin, at).filter(|suffix| at + suffix.length <= to) {
-                return Some((suffix, at + suffix.length));
-            }
-            at += 1;
-        }
-        None
     }
 
     /// Accepts or refuses what was read from `from`; where the address ends, or why there is none if anything was read.
@@ -573,16 +396,15 @@ impl AddressFinder {
         let has = |wanted: &dyn Fn(&ReadKind) -> bool| self.reads.iter().any(|read| wanted(&read.kind));
         let full = has(&|kind| *kind == ReadKind::Full);
         let short = has(&|kind| *kind == ReadKind::Short);
-        let part = |wanted: Part| has(&|kind| matches!(kind, ReadKind::Part(part, _) if *part == wanted));
-        let number = part(Part::Number);
+        let part = |wanted: Part| has(&|kind| *kind == ReadKind::Part(wanted, Strength::Strong));
+        let number = self.reads.iter().any(Read::is_number);
         let way = part(Part::Road) || part(Part::Village) || part(Part::Town);
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
         let whole = end == to && !self.class(to).has(Class::MASKED);
-        let is_division = |read: &&Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
-        let below = self.reads.iter().rev().find(is_division).map_or(from, |read| read.end);
+        let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || end > last;
         let confidence = match setting {
@@ -637,18 +459,18 @@ impl AddressFinder {
     fn ends_as_organization(&self, from: usize, end: usize, to: usize) -> bool {
         let name = self.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
         let ahead = self.classes_of(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
-        let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|(suffix, _)| suffix.part == Part::Point);
+        let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|found| found.suffix.part == Part::Point);
         organization::ends_as_one(name.iter().rev().copied()) && !(self.char(to) == Some(' ') && place())
     }
 
     /// A road with a number, without any division: 到中山路5号.
     fn road(&mut self, from: usize, to: usize, out: &mut Candidates) {
         let mut at = from;
-        while let Some((suffix, end)) = self.next_part(at, to) {
-            let numbered = self.next_part(end, to).is_some_and(|(next, next_end)| {
-                next.part == Part::Number
-                    && next.text.starts_with('号')
-                    && next_end <= end + 7
+        while let Some(Found { suffix, end, .. }) = self.next_part(at, to) {
+            let numbered = self.next_part(end, to).is_some_and(|next| {
+                next.suffix.part.is_number()
+                    && next.suffix.text.starts_with('号')
+                    && next.end <= end + 7
                     && self.char(end).is_some_and(|c| {
                         c.is_ascii_digit()
                             || matches!(
@@ -688,9 +510,8 @@ impl AddressFinder {
         self.load(text.trim());
         let to = self.len();
         self.parse(0, to);
-        let division = |read: &Read| matches!(read.kind, ReadKind::Full | ReadKind::Short);
         let Some(last) = self.reads.last().copied() else { return Shape::Other };
-        let leads = self.reads.first().is_some_and(division);
+        let leads = self.reads.first().is_some_and(Read::is_division);
         let fine = self.reads.iter().filter(|read| read.level >= AddressLevel::Town).count();
         match () {
             () if leads && last.end == to && fine == 0 => Shape::Region,

@@ -3,7 +3,7 @@
 //! Full names at every level, historic ones too, and the short names of provinces and prefectures (广西, 柳州). Built once.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::super::region_code::DIVISIONS;
@@ -17,9 +17,16 @@ pub(super) struct Name {
     county: bool,
     /// Whether only the short form is meant: 柳州 without 市.
     pub short: bool,
+    /// Whether it is one only behind what it lies in: 萧山 without 区, behind 杭州.
+    bound: bool,
 }
 
 impl Name {
+    /// Whether a province or a city has this name.
+    pub(super) fn is_above_county(self) -> bool {
+        self.province || self.city
+    }
+
     /// The coarsest level of this name below `above`; without one, its coarsest level.
     pub(super) fn level_below(self, above: Option<AddressLevel>) -> AddressLevel {
         let levels = [
@@ -37,6 +44,14 @@ impl Name {
 pub(super) struct Place {
     pub end: usize,
     pub name: Name,
+    pub codes: Codes,
+}
+
+/// The divisions that a name may mean, by the first four digits of their codes; those of a province end with `00`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Codes {
+    from: usize,
+    to: usize,
 }
 
 /// The names by the two characters that they begin with; no name is shorter.
@@ -45,6 +60,8 @@ pub(super) struct Gazetteer {
     names: Vec<Listed>,
     /// The characters of all names behind the first two.
     letters: Vec<char>,
+    /// What the names mean, those of one name after those of another.
+    codes: Vec<u16>,
     /// By a hash of the pair, with the next ones tried in order: the first name of the pair, one more than its index.
     slots: Box<[u16; SLOTS]>,
 }
@@ -59,6 +76,7 @@ struct Listed {
     /// Characters in all.
     length: usize,
     name: Name,
+    codes: Codes,
 }
 
 impl Gazetteer {
@@ -70,17 +88,46 @@ impl Gazetteer {
 
     /// The longest name that begins at `at`.
     pub(super) fn at(&self, chars: &[char], at: usize) -> Option<Place> {
-        let [first, second, rest @ ..] = chars.get(at..)? else { return None };
-        let listed = self.of_pair((*first, *second)).iter().find(|listed| {
-            let letters = self.letters.get(listed.from..listed.from + listed.length - 2).unwrap_or_default();
-            rest.starts_with(letters)
-        })?;
-        Some(Place { end: at + listed.length, name: listed.name })
+        self.listed(chars, at).find(|place| !place.name.bound)
     }
 
-    /// The first two characters of every name.
+    /// The longest short name of a county at `at` that lies in one of the divisions of `above`.
+    pub(super) fn below(&self, above: Codes, chars: &[char], at: usize) -> Option<Place> {
+        self.listed(chars, at).find(|place| place.name.county && place.name.short && self.lies_in(place.codes, above))
+    }
+
+    /// The longest short name of a county at `at`, wherever it lies.
+    pub(super) fn anywhere(&self, chars: &[char], at: usize) -> Option<Place> {
+        self.listed(chars, at).find(|place| place.name.county && place.name.short)
+    }
+
+    /// The names that begin at `at`, the longest first.
+    fn listed(&self, chars: &[char], at: usize) -> impl Iterator<Item = Place> {
+        let (pair, rest) = match chars.get(at..) {
+            Some([first, second, rest @ ..]) => ((*first, *second), rest),
+            _ => (('\0', '\0'), [].as_slice()),
+        };
+        let letters = |listed: &Listed| self.letters.get(listed.from..listed.from + listed.length - 2);
+        let here =
+            self.of_pair(pair).iter().filter(move |&listed| letters(listed).is_some_and(|l| rest.starts_with(l)));
+        here.map(move |listed| Place { end: at + listed.length, name: listed.name, codes: listed.codes })
+    }
+
+    /// The first four digits of the codes.
+    pub(super) fn prefectures(&self, codes: Codes) -> &[u16] {
+        self.codes.get(codes.from..codes.to).unwrap_or_default()
+    }
+
+    fn lies_in(&self, codes: Codes, above: Codes) -> bool {
+        let contains =
+            |above: u16, code: u16| if above.is_multiple_of(100) { above / 100 == code / 100 } else { above == code };
+        let above = self.prefectures(above);
+        self.prefectures(codes).iter().any(|&code| above.iter().any(|&above| contains(above, code)))
+    }
+
+    /// The first two characters of every name that needs nothing in front of it.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
-        self.names.iter().map(|listed| listed.pair)
+        self.names.iter().filter(|listed| !listed.name.bound).map(|listed| listed.pair)
     }
 
     fn of_pair(&self, pair: (char, char)) -> &[Listed] {
@@ -97,35 +144,29 @@ impl Gazetteer {
     }
 
     fn build() -> Self {
-        let mut names: BTreeMap<String, Name> = BTreeMap::new();
-        for (short, level) in PROVINCES_SHORT.iter().map(|short| (*short, AddressLevel::Province)) {
-            enter(&mut names, short.to_owned(), level, true);
-        }
+        let mut names = Names::new();
         for (code, name) in DIVISIONS.lines().skip(1).filter_map(fields) {
-            let level = level_of(code);
             if name.ends_with("市辖区") || NOT_NAMES.contains(&name) {
                 continue;
             }
-            enter(&mut names, name.to_owned(), level, false);
-            if let Some(short) = short_of(name, level) {
-                for form in short_forms(&short, name) {
-                    enter(&mut names, form, level, true);
-                }
-            }
+            enter_division(&mut names, code, name);
         }
         let composed: Vec<String> = names.keys().filter(|name| begins_with_city(name, &names)).cloned().collect();
         names.retain(|name, _| !composed.contains(name));
         Self::list(&names)
     }
 
-    fn list(names: &BTreeMap<String, Name>) -> Self {
-        let mut table = Self { names: Vec::new(), letters: Vec::new(), slots: Box::new([0; SLOTS]) };
-        for (text, &name) in names {
+    fn list(names: &Names) -> Self {
+        let mut table = Self { names: Vec::new(), letters: Vec::new(), codes: Vec::new(), slots: Box::new([0; SLOTS]) };
+        for (text, entry) in names {
             let mut chars = text.chars();
             let Some(pair) = chars.next().zip(chars.next()) else { continue };
-            let from = table.letters.len();
+            let (from, meaning) = (table.letters.len(), table.codes.len());
             table.letters.extend(chars);
-            table.names.push(Listed { pair, from, length: 2 + table.letters.len() - from, name });
+            table.codes.extend(&entry.codes);
+            let codes = Codes { from: meaning, to: table.codes.len() };
+            let length = 2 + table.letters.len() - from;
+            table.names.push(Listed { pair, from, length, name: entry.name, codes });
         }
         table.names.sort_by_key(|listed| (listed.pair, Reverse(listed.length)));
         let mut last = None;
@@ -150,20 +191,58 @@ fn slot((first, second): (char, char)) -> usize {
     (mixed >> 18) as usize % SLOTS
 }
 
-/// Whether a name is a city's name and something behind it (平顶山市新城区), which the grammar reads part by part.
-fn begins_with_city(name: &str, names: &BTreeMap<String, Name>) -> bool {
-    let ends = name.match_indices('市').map(|(at, suffix)| at + suffix.len()).filter(|&end| end < name.len());
-    ends.filter_map(|end| name.get(..end)).filter_map(|city| names.get(city)).any(|city| city.city)
+/// Names with what is known of them, while the table is built.
+type Names = BTreeMap<String, Entry>;
+
+/// What is known of a name, and the first four digits of its codes.
+struct Entry {
+    name: Name,
+    codes: BTreeSet<u16>,
 }
 
-fn enter(names: &mut BTreeMap<String, Name>, name: String, level: AddressLevel, short: bool) {
-    let entry = names.entry(name).or_insert(Name { short, ..Name::default() });
-    entry.short &= short;
-    match level {
-        AddressLevel::Province => entry.province = true,
-        AddressLevel::City => entry.city = true,
-        _ => entry.county = true,
+/// Whether a name is a city's name and something behind it (平顶山市新城区), which the grammar reads part by part.
+fn begins_with_city(name: &str, names: &Names) -> bool {
+    let ends = name.match_indices('市').map(|(at, suffix)| at + suffix.len()).filter(|&end| end < name.len());
+    ends.filter_map(|end| name.get(..end)).filter_map(|city| names.get(city)).any(|city| city.name.city)
+}
+
+/// Enters a division under its name and its short forms.
+fn enter_division(names: &mut Names, code: &str, name: &str) {
+    let level = level_of(code);
+    let mut enter = |form: String, short: bool, bound: bool| {
+        let entry = names
+            .entry(form)
+            .or_insert_with(|| Entry { name: Name { short, bound, ..Name::default() }, codes: BTreeSet::new() });
+        entry.name.short &= short;
+        entry.name.bound &= bound;
+        match level {
+            AddressLevel::Province => entry.name.province = true,
+            AddressLevel::City => entry.name.city = true,
+            _ => entry.name.county = true,
+        }
+        entry.codes.extend(code.get(..4).and_then(|digits| digits.parse::<u16>().ok()));
+    };
+    enter(name.to_owned(), false, false);
+    if level == AddressLevel::Province {
+        PROVINCES_SHORT
+            .iter()
+            .filter(|short| name.starts_with(**short))
+            .for_each(|s| enter((*s).to_owned(), true, false));
     }
+    match short_of(name, level) {
+        Some(short) => short_forms(&short, name).into_iter().for_each(|form| enter(form, true, false)),
+        None if level == AddressLevel::County => {
+            county_stem(name).into_iter().for_each(|stem| enter(stem.to_owned(), true, true));
+        }
+        None => {}
+    }
+}
+
+/// The name of a county without its suffix, if that is longer than a character.
+fn county_stem(name: &str) -> Option<&str> {
+    let stem = COUNTY_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))?;
+    let stem = if name.contains("自治") { without_peoples(stem) } else { stem };
+    (stem.chars().count() >= 2 && !NOT_COUNTIES.contains(&stem)).then_some(stem)
 }
 
 fn fields(line: &str) -> Option<(&str, &str)> {
@@ -204,6 +283,12 @@ fn without_peoples(stem: &str) -> &str {
     let end = PEOPLES.iter().filter_map(|people| stem.find(people)).filter(|&at| at >= 6).min();
     end.and_then(|end| stem.get(..end)).unwrap_or(stem)
 }
+
+/// Suffixes of the names of counties, longer ones first.
+const COUNTY_SUFFIXES: [&str; 9] = ["自治县", "自治旗", "新区", "林区", "矿区", "区", "县", "市", "旗"];
+
+/// Stems of names of counties that are everyday words.
+const NOT_COUNTIES: [&str; 8] = ["市中", "城关", "工业", "经济", "经济开发", "开发", "直辖", "矿"];
 
 const PROVINCES_SHORT: [&str; 34] = [
     "北京",

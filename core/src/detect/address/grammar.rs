@@ -17,10 +17,29 @@ pub(super) enum Part {
     Village,
     /// 路, 街, 巷.
     Road,
-    /// A number with its word: 12号, 3单元, 之一.
+    /// A numbered group of a village: 3组, 2社.
+    Group,
+    /// A numbered lane: 887弄.
+    Lane,
+    /// The number of a house: 12号.
     Number,
+    /// 3幢, 12号楼, A座.
+    Building,
+    /// 3单元.
+    Unit,
+    /// 5层, 5F.
+    Floor,
+    /// 1201室.
+    Room,
     /// A named place: 大厦, 小区, 工业园.
     Point,
+}
+
+impl Part {
+    /// Whether it is a number with its word.
+    pub(super) fn is_number(self) -> bool {
+        (Self::Group..=Self::Room).contains(&self)
+    }
 }
 
 /// A suffix and its rule.
@@ -94,11 +113,19 @@ impl FirstChars {
 }
 
 impl Suffix {
+    /// Whether a numeral stands before it, not a name.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.before == Before::Numeral
+    }
+
     fn fits(&self, chars: &[char], from: usize, at: usize) -> bool {
         let before = chars.get(from..at).unwrap_or_default();
         match self.before {
             Before::Numeral if matches!(self.text, "F" | "#" | "米") => {
                 before.last().is_some_and(|c| c.is_ascii_digit())
+            }
+            Before::Numeral if matches!(self.part, Part::Lane | Part::Group) || self.text == "门" => {
+                before.last().is_some_and(|&c| is_numeral(c) && !matches!(c, '东' | '西' | '南' | '北' | '中'))
             }
             Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)) && !is_document_number(chars, at),
             Before::Name => {
@@ -118,8 +145,10 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
     match (here(0), length) {
         (Some('街'), 1) => next == Some('道') && here(2) != Some('口'),
         (Some('路'), 1) => {
+            let steel = before == Some('铁') && at > from + 1 && chars.get(at - 2) == Some(&'钢');
             matches!(before, Some('道' | '铁' | '线' | '思' | '出' | '电' | '销' | '网' | '马' | '公'))
                 && next != Some('街')
+                && !steel
                 || next == Some('街') && here(2) == Some('道')
         }
         (Some('镇'), 1) => {
@@ -135,6 +164,7 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
             matches!(before, Some('街' | '报' | '知' | '渠' | '通' | '管' | '轨' | '频' | '人' | '隧' | '赛' | '航'))
                 || matches!(next, Some('路' | '德' | '理' | '口' | '歉'))
         }
+        (Some('线'), 1) => !next.is_some_and(|c| c.is_ascii_digit()),
         (Some('社'), 2) => matches!(next, Some('会')),
         _ => false,
     }
@@ -255,8 +285,13 @@ pub(super) const SUFFIXES: &[Suffix] = suffixes! {
         "旅游度假区" "生态文化旅游区";
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
     Zone Name 0: "高新区" "经开区" "开发区";
-    Number Numeral 0: "号院" "号楼" "号门" "号厅" "单元" "号附" "楼层" "地块" "车间" "街坊";
-    Point Name 1: "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园" "科技园" "产业园"
+    Road Numeral 0: "号大街" "号大道" "号路" "号街";
+    Building Numeral 0: "号楼";
+    Unit Numeral 0: "号门" "单元";
+    Room Numeral 0: "号厅" "车间";
+    Floor Numeral 0: "楼层";
+    Number Numeral 0: "号院" "号附" "地块" "街坊";
+    Point Name 1: "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园区" "科技园区" "产业园区" "物流园区" "创业园区" "软件园区" "工业小区" "工业园" "科技园" "产业园"
         "创业园" "软件园" "物流园" "创意园" "孵化园" "新村" "家园" "花园" "公寓" "大厦" "大楼" "写字楼" "广场" "商城" "市场" "花苑"
         "商厦" "宾馆" "酒店" "饭店" "大酒店" "中心" "国际" "新城" "基地" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭" "学校"
         "中学" "小学" "大学" "学院" "医院" "车站" "机场" "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
@@ -265,9 +300,15 @@ pub(super) const SUFFIXES: &[Suffix] = suffixes! {
     Road Name 1: "大道" "大街" "公路" "胡同" "马路";
     Town Name 1: "镇" "乡";
     Village Name 1: "村";
-    Number Numeral 0: "号" "幢" "栋" "座" "楼" "层" "室" "户" "房" "弄" "组" "社" "队" "门" "厅" "期" "巷" "屯" "#" "区" "铺" "米" "F";
+    Number Numeral 0: "号" "期" "区" "米";
+    Building Numeral 0: "幢" "栋" "座" "#";
+    Floor Numeral 0: "楼" "层" "F";
+    Room Numeral 0: "室" "户" "房" "厅" "铺";
+    Lane Numeral 0: "弄" "巷";
+    Group Numeral 0: "组" "社" "队" "屯";
+    Unit Numeral 0: "门";
     Road Name 1: "路" "街" "巷" "弄";
-    Road Name 2: "道";
+    Road Name 2: "道" "线";
     Point Name 2: "苑" "厂" "楼" "园" "城" "院" "屯" "庄" "桥" "湾" "门" "里" "坊";
     OtherCounty Name 1: "区" "县" "市" "旗";
 };

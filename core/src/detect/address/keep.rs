@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
-use super::finder::{AddressFinder, ReadKind};
+use super::finder::AddressFinder;
 use super::grammar::Part;
+use super::read::{Read, ReadKind};
 use crate::model::{AddressCut, AddressLevel};
 
 /// Where to cut `text` so that it is no finer than `level`.
@@ -23,12 +24,17 @@ use crate::model::{AddressCut, AddressLevel};
 /// assert_eq!(text.get(..cut.keep), Some("上海市浦东新区"));
 /// ```
 pub fn keep_address(text: &str, level: AddressLevel) -> Option<AddressCut> {
+    with_finder(text.len(), |finder| finder.keep(text, level))
+}
+
+/// Reads a text of `length` bytes with the buffers of this thread.
+pub(super) fn with_finder<T>(length: usize, read: impl FnOnce(&mut AddressFinder) -> T) -> T {
     FINDER.with_borrow_mut(|finder| {
-        let cut = finder.keep(text, level);
-        if text.len() > LONGEST_HELD {
+        let result = read(finder);
+        if length > LONGEST_HELD {
             *finder = AddressFinder::default();
         }
-        cut
+        result
     })
 }
 
@@ -46,7 +52,7 @@ impl AddressFinder {
         self.load(text);
         let begin = self.whole_beginning();
         self.parse_down_to(level, begin, self.len());
-        if !matches!(self.reads().first()?.kind, ReadKind::Full | ReadKind::Short) {
+        if !self.reads().first().is_some_and(Read::is_division) {
             return None;
         }
         if level == AddressLevel::Room {

@@ -16,6 +16,11 @@ mod gazetteer;
 mod grammar;
 mod keep;
 mod label;
+mod parts;
+mod read;
+mod reading;
+mod township;
 
 pub(super) use finder::{AddressFinder, Shape, shape_of};
 pub use keep::keep_address;
+pub use parts::parse_address;
