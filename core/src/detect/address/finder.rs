@@ -20,7 +20,7 @@ const KIND: EntityKind = EntityKind::Address;
 
 /// What stands around a candidate.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Setting {
+pub(super) enum Setting {
     /// A label and a colon announce it, or a label that means nothing else.
     Labelled,
     /// A word of prose announces it: 位于, 户籍.
@@ -165,11 +165,11 @@ impl AddressFinder {
         self.classes.get(at).copied().unwrap_or_default()
     }
 
-    fn classes_of(&self, from: usize, to: usize) -> &[Class] {
+    pub(super) fn classes_of(&self, from: usize, to: usize) -> &[Class] {
         self.classes.get(from..to.max(from)).unwrap_or_default()
     }
 
-    fn count(&self, from: usize, to: usize, class: Class) -> usize {
+    pub(super) fn count(&self, from: usize, to: usize, class: Class) -> usize {
         self.classes_of(from, to).iter().filter(|here| here.has(class)).count()
     }
 
@@ -192,62 +192,6 @@ impl AddressFinder {
 
     pub(super) fn slice(&self, from: usize, to: usize) -> &[char] {
         self.chars.get(from..to.max(from)).unwrap_or_default()
-    }
-
-    /// Where the clause that begins at `from` ends: at the first character that no address goes on over.
-    fn extent(&self, from: usize, limit: usize) -> usize {
-        let mut at = from;
-        while at < limit {
-            if self.class(at).has(Class::ADDRESS) {
-                at += 1;
-                continue;
-            }
-            at += match self.char(at) {
-                Some('(') => match self.closing(at, limit) {
-                    Some(close) => close + 1 - at,
-                    None => return at,
-                },
-                Some('、' | ',' | ' ') if self.goes_on(at + 1, limit) => 1,
-                Some(' ' | ',') if self.names_on(from, at, limit) => 1,
-                _ => return at,
-            };
-        }
-        at
-    }
-
-    pub(super) fn closing(&self, open: usize, limit: usize) -> Option<usize> {
-        let inside = self.slice(open + 1, limit.min(open + 42));
-        let length = inside.iter().position(|&c| matches!(c, ')' | '(' | '\n' | '\t' | '"' | '\'' | ';'))?;
-        (inside.get(length) == Some(&')')).then_some(open + 1 + length)
-    }
-
-    /// Whether a room or a number follows, so that the mark before it only separates parts.
-    fn goes_on(&self, from: usize, limit: usize) -> bool {
-        let rest = self.slice(from, limit.min(from + 9));
-        let numerals = rest.iter().take_while(|&&c| is_numeral(c) || matches!(c, '-' | '#')).count();
-        match (numerals, rest.get(numerals)) {
-            (1..=6, Some('号' | '楼' | '层' | '室' | '栋' | '座' | '幢' | '房' | '单' | '户' | '区' | '门')) => {
-                true
-            }
-            (1..=5, Some('、' | ',')) => self.goes_on(from + numerals + 1, limit),
-            _ => false,
-        }
-    }
-
-    /// Whether a number with its word stands before the mark at `at` and the name of a place behind it: 26号 荣宝大厦11层.
-    fn names_on(&self, from: usize, at: usize, limit: usize) -> bool {
-        let numbered = at > from + 5
-            && self
-                .char(at - 1)
-                .is_some_and(|c| matches!(c, '号' | '楼' | '层' | '室' | '座' | '栋' | '幢' | '院' | '弄'));
-        let ahead = self.classes_of(at + 1, limit.min(at + 16));
-        let rest = ahead.iter().take_while(|class| class.has(Class::ADDRESS)).count();
-        let place = || self.next_part(at + 1, at + 1 + rest);
-        numbered
-            && place().is_some_and(|found| {
-                let part = found.suffix.part;
-                part == Part::Point && !is_weak(found.suffix) || part.is_number() && found.suffix.length == 1
-            })
     }
 
     /// Looks for addresses in the clause from `from` to `to`.
@@ -299,7 +243,7 @@ impl AddressFinder {
     }
 
     /// Where an address of the clause may begin: behind a label, or with the clause.
-    fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
+    pub(super) fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
         if let Some((end, plain)) = self.label(from, to.min(from + 16)) {
             let skipped = self.slice(end, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
             return (end + skipped, if plain && skipped == 0 { Setting::Labelled } else { Setting::Announced });
@@ -322,7 +266,7 @@ impl AddressFinder {
 
     /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
     /// means nothing else.
-    fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
+    pub(super) fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
         let mut seen = [false; LABELS.len()];
         let mut last = None;
         for at in from..to {
@@ -371,7 +315,8 @@ impl AddressFinder {
         let rest = self.slice(last, to);
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
-        let prose = plain.len() > 14 || self.count(last, last + plain.len(), Class::JOINS) > 0;
+        let long = plain.iter().filter(|c| !c.is_ascii()).count() > 14 || plain.len() > 28;
+        let prose = long || self.joins(last, last + plain.len());
         let end = if prose { last } else { to };
         let trimmed = self
             .slice(0, end)
@@ -383,6 +328,12 @@ impl AddressFinder {
         // It began inside the parenthesis that closes here.
         let closes = self.char(end - 1) == Some(')') && end > last && !self.slice(from, end).contains(&'(');
         end - usize::from(closes)
+    }
+
+    /// Whether a character of prose stands there; 对面 says where something lies.
+    fn joins(&self, from: usize, to: usize) -> bool {
+        let opposite = |at: usize| self.char(at) == Some('对') && self.char(at + 1) == Some('面');
+        (from..to).any(|at| self.class(at).has(Class::JOINS) && !opposite(at))
     }
 
     fn judge(
@@ -400,20 +351,24 @@ impl AddressFinder {
         let number = self.reads.iter().any(Read::is_number);
         let way = part(Part::Road) || part(Part::Village) || part(Part::Town);
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
+        let town = has(&|kind| *kind == ReadKind::Part(Part::Town, Strength::Weak));
+        let roads = self.reads.iter().filter(|read| read.is(Part::Road)).count();
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
         let whole = end == to && !self.class(to).has(Class::MASKED);
         let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
         let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
-        let fine = number || way || point || weak || end > last;
+        let fine = number || way || point || weak || town || level > AddressLevel::County || end > last;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
             _ if full && number && (way || point || end - from > 8) => 95,
             Setting::Labelled | Setting::Announced if full || short => 85,
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
-            _ if self.is_organization(below, (last + 16).min(to)) || self.count(from, last, Class::FUNCTION) > 0 => {
+            _ if self.is_organization(below, (last + 16).min(to)) && !self.is_beside(last, end, to)
+                || self.count(from, last, Class::FUNCTION) > 0 =>
+            {
                 return Err(Doubt::Context);
             }
             Setting::Named if !number && !way => return Err(Doubt::Organization),
@@ -425,6 +380,8 @@ impl AddressFinder {
             _ if short && number && (way || point) => 80,
             _ if short && (way || point) && whole => 65,
             _ if (full || short) && whole && (weak || number) && setting == Setting::Clause => 55,
+            _ if full && (town || level == AddressLevel::Town) && whole && setting == Setting::Clause => 55,
+            Setting::Clause if whole && roads > 1 => 55,
             _ if full && part(Part::Zone) && whole && setting == Setting::Clause => 55,
             Setting::Clause if number && way => 70,
             Setting::Clause if whole && part(Part::Town) && (part(Part::Village) || part(Part::Road)) => 60,
@@ -444,6 +401,16 @@ impl AddressFinder {
         };
         (0..rest.len()).any(|at| self.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
             || rest.ends_with(&['办', '事', '处'])
+    }
+
+    /// Whether the text ends with where something lies or with a building, so that an organization in it only says where:
+    /// 陈咀镇政府对面, 光大银行大厦.
+    fn is_beside(&self, last: usize, end: usize, to: usize) -> bool {
+        let name = self.slice(0, end);
+        let building = end == last
+            && self.reads.last().is_some_and(|read| read.kind == ReadKind::Part(Part::Point, Strength::Strong))
+            && ["大厦", "大楼", "广场", "小区"].iter().any(|word| ends_with(name, word));
+        end == to && (building || BESIDE.iter().any(|word| ends_with(name, word)))
     }
 
     /// Whether no town, road or number was read.
@@ -535,6 +502,14 @@ impl AddressFinder {
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
     }
 }
+
+fn ends_with(chars: &[char], word: &str) -> bool {
+    word.chars().rev().eq(chars.iter().rev().take(word.chars().count()).copied())
+}
+
+/// Words for where something lies from something else.
+const BESIDE: [&str; 14] =
+    ["对面", "院内", "大院", "旁", "旁边", "东侧", "西侧", "南侧", "北侧", "附近", "隔壁", "门口", "所在地", "驻地"];
 
 /// What a whole value is, by the grammar alone.
 pub(in super::super) fn shape_of(text: &str) -> Shape {

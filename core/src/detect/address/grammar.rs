@@ -150,6 +150,7 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
                 && next != Some('街')
                 && !steel
                 || next == Some('街') && here(2) == Some('道')
+                || matches!(next, Some('径' | '由' | '线' | '程' | '灯' | '况' | '透' | '费' | '途'))
         }
         (Some('镇'), 1) => {
             matches!(before, Some('城' | '乡')) && at <= from + 1

@@ -11,6 +11,7 @@
 //! those spelled with unusual suffixes, and buildings whose names end as those of organizations do (朝阳区财富金融中心).
 
 mod class;
+mod extent;
 mod finder;
 mod gazetteer;
 mod grammar;

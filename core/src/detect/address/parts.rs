@@ -4,6 +4,7 @@ use super::finder::AddressFinder;
 use super::grammar::Part;
 use super::keep::with_finder;
 use super::read::{Read, ReadKind};
+use super::reading::ends_as_zone;
 use crate::model::{AddressLevel, AddressPart, AddressPartKind, Span};
 
 /// The parts of an address, in order of place; what the grammar cannot name is in none of them.
@@ -47,14 +48,6 @@ impl AddressFinder {
         let kind = if zone { AddressPartKind::Zone } else { kind(read) };
         Some(AddressPart::new(kind, read.level, span))
     }
-}
-
-/// Whether a name of the gazetteer is that of a zone: codes are given to some in the place of a county.
-fn ends_as_zone(name: &[char]) -> bool {
-    let zones = ["开发区", "园区", "示范区", "管理区", "度假区", "保税区", "集聚区", "工业区"];
-    zones
-        .iter()
-        .any(|zone| name.len() >= 3 && zone.chars().rev().eq(name.iter().rev().take(zone.chars().count()).copied()))
 }
 
 fn kind(read: &Read) -> AddressPartKind {

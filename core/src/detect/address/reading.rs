@@ -158,9 +158,16 @@ impl AddressFinder {
                 if place.name.short && Some(level) <= above && !self.goes_on_below(&place, to) {
                     break;
                 }
-                let kind = if place.name.short { ReadKind::Short } else { ReadKind::Full };
+                let inner = above >= Some(AddressLevel::County) && ends_as_zone(self.slice(begin, place.end));
+                let (level, kind) = match place.name.short {
+                    _ if inner => (AddressLevel::Town, ReadKind::Part(Part::Zone, Strength::Strong)),
+                    true => (level, ReadKind::Short),
+                    false => (level, ReadKind::Full),
+                };
                 self.reads.push(Read { level, begin, end: place.end, kind });
-                self.lying_in = place.codes;
+                if !inner {
+                    self.lying_in = place.codes;
+                }
                 at = place.end;
                 continue;
             }
@@ -185,7 +192,7 @@ impl AddressFinder {
         if self.reads.is_empty() {
             return 0;
         }
-        let dash = |at: usize| usize::from(matches!(self.char(at), Some('-' | '_')));
+        let dash = |at: usize| self.slice(at, at + 6).iter().take_while(|c| matches!(c, '-' | '_' | ' ')).count();
         let first = dash(at);
         let filler = 3 * usize::from(self.slice(at + first, at + first + 3) == ['市', '辖', '区']);
         first + filler + if filler > 0 { dash(at + first + filler) } else { 0 }
@@ -234,7 +241,7 @@ impl AddressFinder {
         (place.end <= to && ends).then_some(place)
     }
 
-    fn free_division(&self, at: usize) -> Option<Place> {
+    pub(super) fn free_division(&self, at: usize) -> Option<Place> {
         self.class(at).has(Class::NAME).then(|| Gazetteer::get().at(&self.chars, at)).flatten()
     }
 
@@ -431,6 +438,12 @@ impl AddressFinder {
             _ => false,
         }
     }
+}
+
+/// Whether a name of the gazetteer is that of a zone: codes are given to some in the place of a county.
+pub(super) fn ends_as_zone(name: &[char]) -> bool {
+    let zones = ["开发区", "园区", "示范区", "管理区", "度假区", "保税区", "集聚区", "工业区"];
+    zones.iter().any(|zone| zone.chars().rev().eq(name.iter().rev().take(zone.chars().count()).copied()))
 }
 
 /// Where the name of a road begins in the characters in front of its suffix: of long ones the last two, and what numbers or
