@@ -46,7 +46,9 @@ impl AddressFinder {
         if self.goes_on(at + marks, limit) || self.names_on(from, at, at + marks, limit) {
             return marks;
         }
-        let divided = *divided.get_or_insert_with(|| self.free_division(self.beginning(from, at).0).is_some());
+        let named = || self.classes_of(from, at).iter().any(|class| class.has(Class::NAME));
+        let divided =
+            *divided.get_or_insert_with(|| named() && self.free_division(self.beginning(from, at).0).is_some());
         if divided && self.leads_on(at, at + marks, limit) { marks } else { 0 }
     }
 

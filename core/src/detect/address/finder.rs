@@ -9,7 +9,7 @@ use super::super::normalize::narrow;
 use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
-use super::gazetteer::{Codes, Gazetteer};
+use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, Part, is_numeral, is_weak};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::read::{Read, ReadKind, Strength};
@@ -73,8 +73,10 @@ pub(in super::super) struct AddressFinder {
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
     pub(super) reads: Vec<Read>,
-    /// The division that was read last.
-    pub(super) lying_in: Codes,
+    /// The prefectures that the division read last may lie in.
+    pub(super) lying_in: Vec<u16>,
+    /// Those of the division before it.
+    pub(super) lay_in: Vec<u16>,
     /// The characters that lie in findings of other kinds, from and to.
     barriers: Vec<(usize, usize)>,
 }

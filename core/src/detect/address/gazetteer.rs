@@ -91,9 +91,10 @@ impl Gazetteer {
         self.listed(chars, at).find(|place| !place.name.bound)
     }
 
-    /// The longest short name of a county at `at` that lies in one of the divisions of `above`.
-    pub(super) fn below(&self, above: Codes, chars: &[char], at: usize) -> Option<Place> {
-        self.listed(chars, at).find(|place| place.name.county && place.name.short && self.lies_in(place.codes, above))
+    /// The longest short name of a county at `at` that lies in one of the divisions `above`.
+    pub(super) fn below(&self, above: &[u16], chars: &[char], at: usize) -> Option<Place> {
+        let lies_in = |codes: Codes| self.prefectures(codes).iter().any(|&code| contains(above, code));
+        self.listed(chars, at).find(|place| place.name.county && place.name.short && lies_in(place.codes))
     }
 
     /// The longest short name of a county at `at`, wherever it lies.
@@ -116,13 +117,6 @@ impl Gazetteer {
     /// The first four digits of the codes.
     pub(super) fn prefectures(&self, codes: Codes) -> &[u16] {
         self.codes.get(codes.from..codes.to).unwrap_or_default()
-    }
-
-    fn lies_in(&self, codes: Codes, above: Codes) -> bool {
-        let contains =
-            |above: u16, code: u16| if above.is_multiple_of(100) { above / 100 == code / 100 } else { above == code };
-        let above = self.prefectures(above);
-        self.prefectures(codes).iter().any(|&code| above.iter().any(|&above| contains(above, code)))
     }
 
     /// The first two characters of every name that needs nothing in front of it.
@@ -184,6 +178,11 @@ impl Gazetteer {
         }
         table
     }
+}
+
+/// Whether the prefecture `code` is one of `above` or lies in a province of them; by the first four digits of their codes.
+pub(super) fn contains(above: &[u16], code: u16) -> bool {
+    above.iter().any(|&above| if above.is_multiple_of(100) { above / 100 == code / 100 } else { above == code })
 }
 
 fn slot((first, second): (char, char)) -> usize {

@@ -3,7 +3,7 @@
 use super::super::normalize::is_han;
 use super::class::Class;
 use super::finder::AddressFinder;
-use super::gazetteer::{Codes, Gazetteer, Place};
+use super::gazetteer::{Codes, Gazetteer, Place, contains};
 use super::grammar::{Part, Suffix, is_address_char, is_numeral, is_weak, suffix_at};
 use super::read::{Read, ReadKind, Strength};
 use super::township::begins_with_town;
@@ -45,20 +45,24 @@ impl AddressFinder {
 
     /// Where the divisions begin once more behind a town or other divisions: 崇溪镇云南省昭通市.
     fn begins_again(&self, at: usize, to: usize) -> Option<usize> {
-        let placed = self.reads.iter().any(|read| read.is_division() || read.is(Part::Town));
-        let begin = self.full_division(at, to).filter(|_| placed)?;
-        (begin <= at + 2 || !self.slice(at, begin).iter().any(|&c| is_han(c))).then_some(begin)
+        let mark = self.slice(at, to).iter().rposition(|&c| !is_han(c)).map_or(at, |mark| at + mark + 1);
+        let begin = [at, at + 1, at + 2, mark].into_iter().find(|&at| {
+            let place = self.class(at).has(Class::NAME).then(|| self.free_division(at)).flatten();
+            place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, at))
+        })?;
+        self.reads.iter().any(|read| read.is_division() || read.is(Part::Town)).then_some(begin)
     }
 
     /// Where the whole name of a province or a city stands, first in `from..to`; of a county too, as long as no division was
     /// read.
     pub(super) fn full_division(&self, from: usize, to: usize) -> Option<usize> {
-        let none = !self.reads.iter().any(Read::is_division);
-        let fits = |place: &Place, at: usize| {
-            let fits = place.name.is_above_county() || none && place.end > at + 2;
-            fits && !place.name.short && place.end <= to && !self.begins_road(place.end)
-        };
-        (from..to).find(|&at| self.free_division(at).is_some_and(|place| fits(&place, at)))
+        let fits = |place: Place, at: usize| place.end <= to && self.is_whole_division(&place, at);
+        (from..to).find(|&at| self.free_division(at).is_some_and(|place| fits(place, at)))
+    }
+
+    fn is_whole_division(&self, place: &Place, at: usize) -> bool {
+        let county = || place.end > at + 2 && !self.reads.iter().any(Read::is_division);
+        !place.name.short && (place.name.is_above_county() || county()) && !self.begins_road(place.end)
     }
 
     /// Reads what numbers the part that was just read without a word of its own; where the next part begins.
@@ -114,16 +118,10 @@ impl AddressFinder {
 
     /// Groups of letters and digits between dashes: building, unit and room, or as many of them as there are.
     fn push_groups(&mut self, from: usize, to: usize) {
-        let mut groups = Vec::new();
-        let mut at = from;
-        for group in self.slice(from, to).split(|&c| matches!(c, '-' | '#')) {
-            if !group.is_empty() {
-                groups.push((at, at + group.len()));
-            }
-            at += group.len() + 1;
-        }
         let behind_road = self.reads.last().is_some_and(|read| read.is(Part::Road) || read.is(Part::Village));
-        let parts: &[Part] = match groups.len() {
+        let is_dash = |c: &char| matches!(c, '-' | '#');
+        let groups = self.slice(from, to).split(is_dash).filter(|group| !group.is_empty()).count();
+        let parts: &[Part] = match groups {
             1 if behind_road => &[Part::Number],
             1 => &[Part::Room],
             2 if behind_road => &[Part::Number, Part::Number],
@@ -131,23 +129,21 @@ impl AddressFinder {
             3 => &[Part::Building, Part::Unit, Part::Room],
             _ => &[Part::Number, Part::Building, Part::Unit, Part::Room],
         };
-        let last = groups.len().saturating_sub(1);
-        for (index, &(begin, end)) in groups.iter().enumerate() {
-            let end = if index == last { to } else { end };
-            let part = parts.get(index).copied().unwrap_or(Part::Room);
-            self.reads.push(Read {
-                level: AddressLevel::Room,
-                begin,
-                end,
-                kind: ReadKind::Part(part, Strength::Strong),
-            });
+        let mut begin = from;
+        for index in 0..groups {
+            begin += self.slice(begin, to).iter().take_while(|c| is_dash(c)).count();
+            let length = self.slice(begin, to).iter().take_while(|c| !is_dash(c)).count();
+            let end = if index + 1 == groups { to } else { begin + length };
+            let kind = ReadKind::Part(parts.get(index).copied().unwrap_or(Part::Room), Strength::Strong);
+            self.reads.push(Read { level: AddressLevel::Room, begin, end, kind });
+            begin = end;
         }
     }
 
     fn divisions(&mut self, from: usize, to: usize) -> usize {
         let mut at = from + self.country(from);
         if self.reads.is_empty() {
-            self.lying_in = Codes::default();
+            self.lying_in.clear();
         }
         for _ in 0..10 {
             let begin = at + self.skipped(at);
@@ -166,7 +162,7 @@ impl AddressFinder {
                 };
                 self.reads.push(Read { level, begin, end: place.end, kind });
                 if !inner {
-                    self.lying_in = place.codes;
+                    self.enter(place.codes);
                 }
                 at = place.end;
                 continue;
@@ -180,6 +176,17 @@ impl AddressFinder {
             }
         }
         self.town_name(at, to)
+    }
+
+    /// Remembers the prefectures that the division read last may lie in: of several, those that lie in the one above.
+    fn enter(&mut self, codes: Codes) {
+        let codes = Gazetteer::get().prefectures(codes);
+        std::mem::swap(&mut self.lying_in, &mut self.lay_in);
+        self.lying_in.clear();
+        self.lying_in.extend(codes.iter().filter(|code| contains(&self.lay_in, **code)));
+        if self.lying_in.is_empty() {
+            self.lying_in.extend_from_slice(codes);
+        }
     }
 
     /// The characters of 中国 in front of a division.
@@ -212,7 +219,7 @@ impl AddressFinder {
         let town =
             || self.next_part(place.end, to.min(place.end + 6)).is_some_and(|next| next.suffix.part == Part::Town);
         self.free_division(place.end).is_some_and(|next| level(&next) > level(place))
-            || Gazetteer::get().below(place.codes, &self.chars, place.end).is_some()
+            || self.begins_county(place).is_some()
             || self.town_length(place.codes, place.end, to).is_some()
             || town()
     }
@@ -227,7 +234,7 @@ impl AddressFinder {
                 let name = self.slice(found.begin, found.end - 1);
                 let new = last.level < AddressLevel::County
                     && !name.iter().all(|&c| is_numeral(c) || !is_han(c))
-                    && self.town_length(self.lying_in, at, to).is_none()
+                    && begins_with_town(self.slice(at, to), &self.lying_in).is_none()
                     && self.full_division(at + 1, found.end).is_none();
                 new.then_some(found)
             }
@@ -253,7 +260,7 @@ impl AddressFinder {
             let town = place.end + self.town_length(place.codes, place.end, to)?;
             return self.town_suffix(town).map(|_| place);
         };
-        let place = gazetteer.below(self.lying_in, &self.chars, at).filter(|_| above.is_division())?;
+        let place = gazetteer.below(&self.lying_in, &self.chars, at).filter(|_| above.is_division())?;
         (above.level < AddressLevel::County && !self.names_a_place(place.end) && !self.forms_any_road(place.end))
             .then_some(place)
     }
@@ -261,11 +268,16 @@ impl AddressFinder {
     /// Whether a name without its suffix may end here: no suffix follows that makes it the name of something else.
     fn ends_short_name(&self, place: &Place) -> bool {
         let at = place.end;
-        let below =
-            || self.free_division(at).is_some() || Gazetteer::get().below(place.codes, &self.chars, at).is_some();
+        let below = || self.free_division(at).is_some() || self.begins_county(place).is_some();
         let other = suffix_at(&self.chars, at.saturating_sub(2), at)
             .is_some_and(|suffix| matches!(suffix.part, Part::Town | Part::Village));
         !(other || self.forms_road(at)) || below()
+    }
+
+    /// The county without its suffix that a division is followed by.
+    fn begins_county(&self, above: &Place) -> Option<Place> {
+        let gazetteer = Gazetteer::get();
+        gazetteer.below(gazetteer.prefectures(above.codes), &self.chars, above.end)
     }
 
     /// Whether the suffix of a named place follows directly: 西湖国际, 萧山机场.
@@ -299,7 +311,7 @@ impl AddressFinder {
 
     /// Characters of the name of a town without its suffix at `at`, in one of these divisions.
     fn town_length(&self, lies_in: Codes, at: usize, to: usize) -> Option<usize> {
-        begins_with_town(self.slice(at, to), Gazetteer::get().prefectures(lies_in).iter().copied())
+        begins_with_town(self.slice(at, to), Gazetteer::get().prefectures(lies_in))
     }
 
     /// The name of a town behind divisions, its suffix too if it has one: 椒江区洪家.
@@ -308,7 +320,7 @@ impl AddressFinder {
         else {
             return at;
         };
-        let Some(length) = self.town_length(self.lying_in, at, to) else { return at };
+        let Some(length) = begins_with_town(self.slice(at, to), &self.lying_in) else { return at };
         let suffix = self.town_suffix(at + length);
         let end = at + length + suffix.unwrap_or(0);
         if suffix.is_none() && !self.ends_town_name(end)
@@ -388,7 +400,11 @@ impl AddressFinder {
         let mark = before.iter().rposition(is_mark).map_or(0, |mark| mark + 1);
         let behind =
             |word: &&[char]| before.windows(word.len()).rposition(|here| here == *word).map(|p| p + word.len());
-        let relation = RELATIONS.iter().filter_map(behind).max().unwrap_or(0);
+        let relation = match before.len() {
+            // No room for a relation and a name.
+            ..4 => 0,
+            _ => RELATIONS.iter().filter_map(behind).max().unwrap_or(0),
+        };
         let joined = usize::from(before.len() > 2 && matches!(before.first(), Some('与' | '和' | '近' | '靠' | '跟')));
         let begin = mark.max(relation).max(joined);
         let begin = if begin < before.len() { begin } else { 0 };

@@ -1,6 +1,8 @@
 //! Names of towns without their suffix (洪家 for 洪家街道), by the prefecture they lie in.
 //!
-//! Searched in the text of the table as it is: nothing is built.
+//! Searched in the text of the table as it is; only where each prefecture's names stand is remembered.
+
+use std::sync::OnceLock;
 
 /// One line for each prefecture: the first four digits of its code and the names, sorted, separated by blanks.
 const TOWNSHIPS: &str = include_str!("townships.txt");
@@ -10,47 +12,87 @@ const LONGEST: usize = 4;
 
 /// The length in characters of the longest name of a town that `chars` begins with, in one of the prefectures, given by the
 /// first four digits of their codes.
-pub(super) fn begins_with_town(chars: &[char], prefectures: impl Iterator<Item = u16>) -> Option<usize> {
-    let name: String = chars.iter().take(LONGEST).collect();
-    let ends: Vec<usize> = name.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-    let lengths = || (2..=ends.len()).rev();
-    prefectures
-        .filter_map(names_of)
-        .filter_map(|names| {
-            lengths().find(|&length| {
-                let name = ends.get(length - 1).and_then(|&end| name.get(..end));
-                name.is_some_and(|name| holds(names, name))
-            })
-        })
-        .max()
-}
-
-fn names_of(prefecture: u16) -> Option<&'static str> {
-    let line = find(TOWNSHIPS, b'\n', |line| number(line).cmp(&prefecture))?;
-    line.get(5..)
-}
-
-fn number(line: &str) -> u16 {
-    line.get(..4).and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-fn holds(names: &'static str, name: &str) -> bool {
-    find(names, b' ', |listed| listed.cmp(name)).is_some()
-}
-
-/// Searches `text`, whose pieces between separators are sorted, for the piece that compares equal.
-fn find(text: &'static str, separator: u8, order: impl Fn(&str) -> std::cmp::Ordering) -> Option<&'static str> {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (left, right) = rest.as_bytes().split_at_checked(rest.len() / 2)?;
-        let begin = left.iter().rposition(|&byte| byte == separator).map_or(0, |at| at + 1);
-        let end = right.iter().position(|&byte| byte == separator).map_or(rest.len(), |length| left.len() + length);
-        let piece = rest.get(begin..end)?;
-        match order(piece) {
-            std::cmp::Ordering::Equal => return Some(piece),
-            std::cmp::Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),
-            std::cmp::Ordering::Greater => rest = rest.get(..begin.saturating_sub(1)).unwrap_or_default(),
-        }
+pub(super) fn begins_with_town(chars: &[char], prefectures: &[u16]) -> Option<usize> {
+    let (mut text, mut length) = ([0; 4 * LONGEST], 0);
+    for c in chars.iter().take(LONGEST) {
+        length += text.get_mut(length..length + c.len_utf8()).map_or(0, |place| c.encode_utf8(place).len());
     }
-    None
+    let text = text.get(..length).unwrap_or_default();
+    prefectures.iter().filter_map(|&prefecture| longest(names_of(prefecture)?, text)).max()
+}
+
+/// Characters of the longest of `names`, which are sorted and separated by blanks, that `text` begins with.
+fn longest(names: &[u8], text: &[u8]) -> Option<usize> {
+    let from = names.get(lower_bound(names, text)..)?;
+    let first = text.get(..KEY)?;
+    let listed = from.split(|&byte| byte == b' ').take_while(|name| name.starts_with(first));
+    let fit = listed.filter(|name| text.starts_with(name)).max_by_key(|name| name.len())?;
+    Some(fit.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
+}
+
+/// Bytes of two Chinese characters, which every name begins with.
+const KEY: usize = 6;
+
+/// Where the first name stands that is not less than the first two characters of `text`.
+fn lower_bound(names: &[u8], text: &[u8]) -> usize {
+    let (mut from, mut to, wanted) = (0, names.len(), key(text));
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let left = names.get(from..middle).unwrap_or_default();
+        let begin = left.iter().rposition(|&byte| byte == b' ').map_or(from, |at| from + at + 1);
+        if key(names.get(begin..).unwrap_or_default()) >= wanted {
+            to = begin;
+            continue;
+        }
+        let right = names.get(middle..to).unwrap_or_default();
+        from = right.iter().position(|&byte| byte == b' ').map_or(to, |at| middle + at + 1);
+    }
+    from
+}
+
+/// The first two characters, as a number in the order of the text.
+fn key(text: &[u8]) -> u64 {
+    text.iter().take(KEY).fold(0, |key, &byte| key << 8 | u64::from(byte))
+}
+
+/// The names of a prefecture.
+fn names_of(prefecture: u16) -> Option<&'static [u8]> {
+    static LINES: OnceLock<Vec<(u16, &'static str)>> = OnceLock::new();
+    let lines = LINES.get_or_init(|| {
+        let fields =
+            |line: &'static str| line.split_once(' ').and_then(|(code, names)| Some((code.parse().ok()?, names)));
+        TOWNSHIPS.lines().filter_map(fields).collect()
+    });
+    let at = lines.binary_search_by_key(&prefecture, |&(code, _)| code).ok()?;
+    lines.get(at).map(|&(_, names)| names.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn length(text: &str, prefecture: u16) -> Option<usize> {
+        let chars: Vec<char> = text.chars().collect();
+        begins_with_town(&chars, &[prefecture])
+    }
+
+    #[test]
+    fn every_name_is_found_in_its_prefecture() {
+        let mut asked = 0;
+        for line in TOWNSHIPS.lines() {
+            let (code, names) = line.split_once(' ').expect("a code and names");
+            for name in names.split(' ') {
+                assert_eq!(length(name, code.parse().expect("a code")), Some(name.chars().count()), "{name} in {code}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 30_000);
+    }
+
+    #[test]
+    fn a_name_is_found_only_where_it_lies() {
+        assert_eq!(length("洪家上洋桥村", 3310), Some(2));
+        assert_eq!(length("洪家上洋桥村", 1101), None);
+        assert_eq!(length("洪", 3310), None);
+    }
 }
