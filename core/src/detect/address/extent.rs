@@ -46,6 +46,11 @@ impl AddressFinder {
         if self.goes_on(at + marks, limit) || self.names_on(from, at, at + marks, limit) {
             return marks;
         }
+        let numbered =
+            || self.classes_of(at + marks, limit.min(at + marks + AHEAD)).iter().any(|c| c.has(Class::DIGIT));
+        if self.char(at) == Some(',') && !numbered() {
+            return 0;
+        }
         let named = || self.classes_of(from, at).iter().any(|class| class.has(Class::NAME));
         let divided =
             *divided.get_or_insert_with(|| named() && self.free_division(self.beginning(from, at).0).is_some());
