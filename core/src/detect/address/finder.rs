@@ -10,7 +10,7 @@ use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
 use super::gazetteer::Gazetteer;
-use super::grammar::{ORGANIZATION, Part, is_numeral, is_weak};
+use super::grammar::{ORGANIZATION, Part};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::read::{Read, ReadKind, Strength};
 use super::reading::Found;
@@ -192,6 +192,11 @@ impl AddressFinder {
         self.bytes.partition_point(|&begin| begin < byte)
     }
 
+    /// At most `count` characters from `at`.
+    pub(super) fn ahead(&self, at: usize, count: usize) -> &[char] {
+        self.slice(at, (at + count).min(self.len()))
+    }
+
     pub(super) fn slice(&self, from: usize, to: usize) -> &[char] {
         self.chars.get(from..to.max(from)).unwrap_or_default()
     }
@@ -355,12 +360,16 @@ impl AddressFinder {
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
         let town = has(&|kind| *kind == ReadKind::Part(Part::Town, Strength::Weak));
         let roads = self.reads.iter().filter(|read| read.is(Part::Road)).count();
+        let rooms = [Part::Building, Part::Unit, Part::Floor, Part::Room]
+            .map(|wanted| self.reads.iter().any(|read| read.is(wanted)));
+        let rooms = rooms.into_iter().filter(|&read| read).count();
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
         let whole = end == to && !self.class(to).has(Class::MASKED);
         let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
-        let level = if level < AddressLevel::Town && end > last { AddressLevel::Room } else { level };
+        let gaps = || self.reads.windows(2).any(|pair| matches!(pair, [a, b] if self.is_unread(a.end, b.begin)));
+        let level = if end > last || gaps() { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || town || level > AddressLevel::County || end > last;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
@@ -383,6 +392,8 @@ impl AddressFinder {
             _ if short && (way || point) && whole => 65,
             _ if (full || short) && whole && (weak || number) && setting == Setting::Clause => 55,
             _ if full && (town || level == AddressLevel::Town) && whole && setting == Setting::Clause => 55,
+            _ if rooms > 2 => 70,
+            Setting::Clause if whole && rooms > 1 && (point || weak) => 60,
             Setting::Clause if whole && roads > 1 => 55,
             _ if full && part(Part::Zone) && whole && setting == Setting::Clause => 55,
             Setting::Clause if number && way => 70,
@@ -490,6 +501,11 @@ impl AddressFinder {
             () if fine >= 2 => Shape::Address,
             () => Shape::Other,
         }
+    }
+
+    /// Whether there is more than marks from `from` to `to`.
+    pub(super) fn is_unread(&self, from: usize, to: usize) -> bool {
+        self.slice(from, to).iter().any(|&c| !matches!(c, '-' | '_' | ' ' | ',' | '/' | '~' | '.'))
     }
 
     pub(super) fn reads(&self) -> &[Read] {

@@ -165,7 +165,8 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
             matches!(before, Some('街' | '报' | '知' | '渠' | '通' | '管' | '轨' | '频' | '人' | '隧' | '赛' | '航'))
                 || matches!(next, Some('路' | '德' | '理' | '口' | '歉'))
         }
-        (Some('线'), 1) => !next.is_some_and(|c| c.is_ascii_digit()),
+        (Some('线'), 1) => !next.is_some_and(|c| c.is_ascii_digit() || c == '*'),
+        (Some('公'), 2) => matches!(before, Some('速' | '级' | '村' | '通' | '费' | '线' | '等')),
         (Some('社'), 2) => matches!(next, Some('会')),
         _ => false,
     }
@@ -262,6 +263,9 @@ pub(super) const ORGANIZATION: &[&str] = &[
     "群众",
     "公司",
     "居民",
+    "协议",
+    "合同",
+    "纠纷",
 ];
 
 const fn count_chars(text: &str) -> usize {
@@ -286,6 +290,7 @@ pub(super) const SUFFIXES: &[Suffix] = suffixes! {
         "旅游度假区" "生态文化旅游区";
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
     Zone Name 0: "高新区" "经开区" "开发区";
+    Lane Numeral 0: "支弄" "支巷";
     Road Numeral 0: "号大街" "号大道" "号路" "号街";
     Building Numeral 0: "号楼";
     Unit Numeral 0: "号门" "单元";

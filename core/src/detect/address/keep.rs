@@ -58,8 +58,15 @@ impl AddressFinder {
         if level == AddressLevel::Room {
             return Some(AddressCut { keep: text.len(), whole: true });
         }
-        let recognized = self.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind));
-        let keep = self.byte(recognized.last()?.end);
+        let mut end = begin;
+        for read in self.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind)) {
+            // What was not read may be finer than anything: 松岙镇后山东省村.
+            if self.is_unread(end, read.begin) {
+                break;
+            }
+            end = read.end;
+        }
+        let keep = self.byte(end);
         let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());
         Some(AddressCut { keep, whole })
     }

@@ -29,13 +29,12 @@ impl AddressFinder {
     pub(super) fn parse_down_to(&mut self, level: AddressLevel, from: usize, to: usize) {
         self.reads.clear();
         let mut at = self.divisions(from, to);
-        while self.reads.last().is_none_or(|read| read.level <= level)
-            && let Some(found) = self.next_part(at, to)
-        {
-            if let Some(begin) = self.begins_again(at, found.end) {
+        while self.reads.last().is_none_or(|read| read.level <= level) {
+            if let Some(begin) = self.begins_again(at, to) {
                 at = self.divisions(begin, to);
                 continue;
             }
+            let Some(found) = self.next_part(at, to) else { break };
             if found.suffix.part != Part::OtherCounty {
                 self.push(found);
             }
@@ -45,10 +44,10 @@ impl AddressFinder {
 
     /// Where the divisions begin once more behind a town or other divisions: 崇溪镇云南省昭通市.
     fn begins_again(&self, at: usize, to: usize) -> Option<usize> {
-        let mark = self.slice(at, to).iter().rposition(|&c| !is_han(c)).map_or(at, |mark| at + mark + 1);
-        let begin = [at, at + 1, at + 2, mark].into_iter().find(|&at| {
-            let place = self.class(at).has(Class::NAME).then(|| self.free_division(at)).flatten();
-            place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, at))
+        let marks = self.ahead(at, 8).iter().take_while(|&&c| !is_han(c)).count();
+        let begin = [at, at + 1, at + 2, at + marks].into_iter().find(|&begin| {
+            let place = self.free_division(begin).filter(|_| !self.slice(at, begin).contains(&'('));
+            place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, begin))
         })?;
         self.reads.iter().any(|read| read.is_division() || read.is(Part::Town)).then_some(begin)
     }
@@ -73,7 +72,7 @@ impl AddressFinder {
                 let at = self.segment(at, to);
                 self.bare_number(at, to)
             }
-            Part::Village => self.bare_number(at, to),
+            Part::Village | Part::Town => self.bare_number(at, to),
             Part::Point => self.label_behind(at, to),
             part if part.is_number() => self.label_behind(at, to),
             _ => at,
@@ -122,6 +121,7 @@ impl AddressFinder {
         let is_dash = |c: &char| matches!(c, '-' | '#');
         let groups = self.slice(from, to).split(is_dash).filter(|group| !group.is_empty()).count();
         let parts: &[Part] = match groups {
+            1 if matches!(self.char(to - 1), Some('F' | 'f')) => &[Part::Floor],
             1 if behind_road => &[Part::Number],
             1 => &[Part::Room],
             2 if behind_road => &[Part::Number, Part::Number],
@@ -199,10 +199,13 @@ impl AddressFinder {
         if self.reads.is_empty() {
             return 0;
         }
-        let dash = |at: usize| self.slice(at, at + 6).iter().take_while(|c| matches!(c, '-' | '_' | ' ')).count();
-        let first = dash(at);
-        let filler = 3 * usize::from(self.slice(at + first, at + first + 3) == ['市', '辖', '区']);
-        first + filler + if filler > 0 { dash(at + first + filler) } else { 0 }
+        let rest = self.slice(at, self.len());
+        let marks = |rest: &[char]| rest.iter().take(6).take_while(|c| matches!(c, '-' | '_' | ' ')).count();
+        let first = marks(rest);
+        match rest.get(first..).and_then(|rest| rest.strip_prefix(&['市', '辖', '区'])) {
+            Some(behind) => first + 3 + marks(behind),
+            None => first,
+        }
     }
 
     /// The level of a name at `at`: below what was read, unless it says the same again (金华金华市).
@@ -289,7 +292,10 @@ impl AddressFinder {
     /// Whether the suffix of a road follows directly: 鄞县大道.
     fn begins_road(&self, at: usize) -> bool {
         match self.char(at) {
-            Some('路') => true,
+            Some('路') => {
+                let town = matches!(self.char(at + 1), Some('镇' | '乡' | '村' | '街'));
+                !town && self.free_division(at).is_none()
+            }
             Some('街') => self.char(at + 1) != Some('道'),
             Some('大') => matches!(self.char(at + 1), Some('道' | '街')),
             _ => false,
@@ -299,7 +305,7 @@ impl AddressFinder {
     /// Whether at most a character and a direction stand before the suffix of a road: 余杭塘路, 白云山南路.
     fn forms_any_road(&self, at: usize) -> bool {
         let one = usize::from(self.char(at).is_some_and(is_han));
-        let middle = self.slice(at + one, at + one + 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let middle = self.ahead(at + one, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
         self.forms_road(at) || (0..=middle).any(|skip| self.begins_road(at + one + skip))
     }
 
@@ -331,7 +337,7 @@ impl AddressFinder {
         let strength = if suffix.is_some() { Strength::Strong } else { Strength::Weak };
         let kind = ReadKind::Part(Part::Town, strength);
         self.reads.push(Read { level: AddressLevel::Town, begin: at, end, kind });
-        end
+        self.bare_number(end, to)
     }
 
     /// Whether the name of a town without its suffix may end at `at`.
@@ -343,7 +349,7 @@ impl AddressFinder {
 
     /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
     pub(super) fn forms_road(&self, at: usize) -> bool {
-        let middle = self.slice(at, at + 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let middle = self.ahead(at, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
         (0..=middle).any(|skip| {
             matches!(self.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里' | '湾'))
         })
@@ -435,7 +441,7 @@ impl AddressFinder {
         let _ = from;
         match suffix.part {
             Part::Point if suffix.length == 1 => {
-                let middle = self.slice(end, end + 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+                let middle = self.ahead(end, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
                 (0..=middle).any(road) || town() || village()
             }
             Part::Point => road(0),
