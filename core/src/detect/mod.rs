@@ -2,8 +2,8 @@
 //!
 //! A [`Detector`] reads a text, or all rows of a column in one pass, and reports [findings](crate::model::Finding): where
 //! something stands, what it is and how sure that is. Candidates that fail say why, in [`Detector::explain`] and in
-//! [`Refusals`]. [`validate`] judges one whole value, [`decide_column`] a whole column, [`keep_address`] where to cut an
-//! address.
+//! [`Refusals`]. [`validate`] judges one whole value, [`decide_column`] a whole column; [`parse_address`] names the parts of an
+//! address and [`keep_address`] says where to cut it.
 //!
 //! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
 //! (a text and its neighbours), `token` (identifier characters normalized, with their places), `boundary` (what stands

@@ -373,7 +373,8 @@ impl AddressFinder {
         let fine = number || way || point || weak || town || level > AddressLevel::County || end > last;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
-            _ if full && number && (way || point || end - from > 8) => 95,
+            _ if full && number && (way || point) => 95,
+            _ if full && number && end - from > 8 && !self.is_organization(below, last) => 95,
             Setting::Labelled | Setting::Announced if full || short => 85,
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,

@@ -128,9 +128,7 @@ impl Suffix {
                 before.last().is_some_and(|&c| is_numeral(c) && !matches!(c, '东' | '西' | '南' | '北' | '中'))
             }
             Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)) && !is_document_number(chars, at),
-            Before::Name => {
-                (self.least..=LONGEST_NAME).contains(&before.len()) && !before.iter().any(|&c| is_function_char(c))
-            }
+            Before::Name => (self.least..=LONGEST_NAME).contains(&before.len()) && !has_function_char(before),
         }
     }
 }
@@ -172,15 +170,16 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
     }
 }
 
-/// Whether the numeral in front of `at` counts documents: 第438号, (2018)366号.
+/// Whether the numeral in front of `at` counts documents: 第438号, (2018)366号, (2018)豫01民终366号.
 fn is_document_number(chars: &[char], at: usize) -> bool {
     let before = chars.get(..at).unwrap_or_default();
     let numerals = before.iter().rev().take_while(|&&c| is_numeral(c)).count();
-    match before.get(..before.len() - numerals).unwrap_or_default() {
-        [.., '第'] => true,
-        [.., year, ')' | ']' | '〕' | '】'] => year.is_ascii_digit(),
-        _ => false,
-    }
+    let series = before.get(at.saturating_sub(14)..).unwrap_or_default();
+    let year = |window: &[char]| {
+        matches!(window, [open, digits @ .., ')' | ']' | '〕' | '】'] if matches!(open, '(' | '[' | '〔' | '【')
+            && digits.iter().all(char::is_ascii_digit))
+    };
+    before.get(..at - numerals).and_then(<[char]>::last) == Some(&'第') || series.windows(6).any(year)
 }
 
 /// Digits, letters, Chinese numerals, and the stems and directions that number houses.
@@ -217,6 +216,12 @@ pub(super) fn is_address_char(c: char) -> bool {
     is_han(c)
         || c.is_ascii_alphanumeric()
         || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+')
+}
+
+/// Whether prose stands there; the 将 of 将军 does not make any.
+fn has_function_char(chars: &[char]) -> bool {
+    let general = |at: usize| chars.get(at..at + 2) == Some(&['将', '军']);
+    chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !general(at))
 }
 
 /// Characters that prose is made of and names are not.

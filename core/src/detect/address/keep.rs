@@ -10,8 +10,9 @@ use crate::model::{AddressCut, AddressLevel};
 /// Where to cut `text` so that it is no finer than `level`.
 ///
 /// The text must begin, behind blanks and a label such as 地址, with a division of the gazetteer at `level` or above;
-/// otherwise there is nothing that may be kept, and nothing is given. Parts are kept as long as they are recognized: a
-/// county that is not in the gazetteer is cut off, since its name cannot be told from that of a place. Cities without
+/// otherwise there is nothing that may be kept, and nothing is given. Parts are kept as long as they are recognized and
+/// nothing unread stands between them: a county that is not in the gazetteer is cut off, since its name cannot be told from
+/// that of a place. Cities without
 /// counties (东莞) stay as they are at the level of counties; counties directly under a province (济源) are cut at the level
 /// of cities.
 ///
@@ -58,13 +59,16 @@ impl AddressFinder {
         if level == AddressLevel::Room {
             return Some(AddressCut { keep: text.len(), whole: true });
         }
-        let mut end = begin;
+        let mut end = self.reads().first()?.begin;
         for read in self.reads().iter().take_while(|read| read.level <= level && !is_guess(read.kind)) {
             // What was not read may be finer than anything: 松岙镇后山东省村.
             if self.is_unread(end, read.begin) {
                 break;
             }
             end = read.end;
+        }
+        if end == self.reads().first()?.begin {
+            return None;
         }
         let keep = self.byte(end);
         let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());

@@ -356,6 +356,15 @@ impl AddressFinder {
     }
 
     fn push(&mut self, found: Found) {
+        // 28号附3号 is one number.
+        if let Some(last) = self.reads.last_mut()
+            && last.is_number()
+            && last.end == found.begin
+            && self.chars.get(last.end - 1) == Some(&'附')
+        {
+            last.end = found.end;
+            return;
+        }
         let level = match found.suffix.part {
             // A zone stands in the place of a county, or lies in one.
             Part::Zone if self.reads.iter().any(|read| read.level == AddressLevel::County) => AddressLevel::Town,
@@ -415,7 +424,7 @@ impl AddressFinder {
         let begin = mark.max(relation).max(joined);
         let begin = if begin < before.len() { begin } else { 0 };
         match suffix.part {
-            Part::Road => from + begin + road_name(before.get(begin..).unwrap_or_default()),
+            Part::Road if suffix.text != "胡同" => from + begin + road_name(before.get(begin..).unwrap_or_default()),
             _ => from + begin,
         }
     }
