@@ -59,6 +59,7 @@ impl AddressFinder {
 
     /// Whether a room or a number follows, so that the mark before it only separates parts.
     fn goes_on(&self, from: usize, limit: usize) -> bool {
+        let from = from + usize::from(self.char(from) == Some('第'));
         let rest = self.slice(from, limit.min(from + 9));
         let numerals = rest.iter().take_while(|&&c| is_numeral(c) || matches!(c, '-' | '#')).count();
         let word = |c: Option<&char>| {

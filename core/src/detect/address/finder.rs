@@ -10,7 +10,7 @@ use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
 use super::gazetteer::Gazetteer;
-use super::grammar::{ORGANIZATION, Part};
+use super::grammar::{ORGANIZATION, Part, has_function_char};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::read::{Read, ReadKind, Strength};
 use super::reading::Found;
@@ -85,7 +85,7 @@ impl AddressFinder {
     /// The characters without one of which a text has no address.
     pub(in super::super) fn anchors() -> &'static AnchorSet {
         static ANCHORS: OnceLock<AnchorSet> = OnceLock::new();
-        ANCHORS.get_or_init(|| AnchorSet::new("路街道巷弄号楼室镇乡村社区栋幢座厦园场苑院城庄厂中国店房"))
+        ANCHORS.get_or_init(|| AnchorSet::new("路街道巷弄号楼室镇乡村社区栋幢座厦园场苑院城庄厂中国店房组屯"))
     }
 
     /// Adds the addresses of `passage` to `out`, which holds the settled findings of other kinds: no address reaches into one.
@@ -337,10 +337,14 @@ impl AddressFinder {
         end - usize::from(closes)
     }
 
-    /// Whether a character of prose stands there; 对面 says where something lies.
+    /// Whether a character of prose stands there; 对面 and 所在地 say where something lies.
     fn joins(&self, from: usize, to: usize) -> bool {
-        let opposite = |at: usize| self.char(at) == Some('对') && self.char(at + 1) == Some('面');
-        (from..to).any(|at| self.class(at).has(Class::JOINS) && !opposite(at))
+        let place = |at: usize| match (self.char(at), self.char(at + 1)) {
+            (Some('对'), Some('面')) => true,
+            (Some('在'), Some('地')) => at > from && self.char(at - 1) == Some('所'),
+            _ => false,
+        };
+        (from..to).any(|at| self.class(at).has(Class::JOINS) && !place(at))
     }
 
     fn judge(
@@ -379,12 +383,12 @@ impl AddressFinder {
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
             _ if self.is_organization(below, (last + 16).min(to)) && !self.is_beside(last, end, to)
-                || self.count(from, last, Class::FUNCTION) > 0 =>
+                || has_function_char(self.slice(from, last)) =>
             {
                 return Err(Doubt::Context);
             }
             Setting::Named if !number && !way => return Err(Doubt::Organization),
-            _ if !number && !way && !point && self.ends_as_organization(from, end, to) => {
+            _ if !number && (!way || end > last) && self.ends_as_organization(from, end, to) => {
                 return Err(Doubt::Organization);
             }
             _ if full && (way && (point || weak) || part(Part::Road) && part(Part::Town)) => 85,

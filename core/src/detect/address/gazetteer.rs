@@ -231,6 +231,8 @@ fn enter_division(names: &mut Names, code: &str, name: &str) {
     match short_of(name, level) {
         Some(short) => short_forms(&short, name).into_iter().for_each(|form| enter(form, true, false)),
         None if level == AddressLevel::County => {
+            let commonly = county_stem(name).filter(|_| name.ends_with("自治县")).map(|stem| format!("{stem}县"));
+            commonly.into_iter().for_each(|form| enter(form, false, false));
             county_stem(name).into_iter().for_each(|stem| enter(stem.to_owned(), true, true));
         }
         None => {}
@@ -326,8 +328,8 @@ const PROVINCES_SHORT: [&str; 34] = [
     "澳门",
 ];
 
-/// Peoples in the names of prefectures, by what the name goes on with.
-const PEOPLES: [&str; 20] = [
+/// Peoples in the names of prefectures and counties, by what the name goes on with.
+const PEOPLES: [&str; 47] = [
     "蒙古",
     "回族",
     "藏族",
@@ -348,6 +350,33 @@ const PEOPLES: [&str; 20] = [
     "羌族",
     "柯尔克孜",
     "满族",
+    "瑶族",
+    "撒拉族",
+    "土族",
+    "仫佬族",
+    "毛南族",
+    "水族",
+    "仡佬族",
+    "畲族",
+    "黎族",
+    "拉祜族",
+    "佤族",
+    "布朗族",
+    "纳西族",
+    "普米族",
+    "怒族",
+    "独龙族",
+    "阿昌族",
+    "德昂族",
+    "鄂温克族",
+    "鄂伦春族",
+    "达斡尔族",
+    "裕固族",
+    "保安族",
+    "东乡族",
+    "锡伯",
+    "塔吉克",
+    "各族",
 ];
 
 /// Rows of the table that name no place.

@@ -152,7 +152,7 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
         }
         (Some('镇'), 1) => {
             matches!(before, Some('城' | '乡')) && at <= from + 1
-                || next == Some('江')
+                || next == Some('江') && (at < from + 2 || here(2) == Some('市'))
                 || matches!(next, Some('街' | '痛' | '静'))
         }
         (Some('乡'), 1) => {
@@ -164,6 +164,7 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
                 || matches!(next, Some('路' | '德' | '理' | '口' | '歉'))
         }
         (Some('线'), 1) => !next.is_some_and(|c| c.is_ascii_digit() || c == '*'),
+        (Some('农' | '林' | '牧'), 2) => matches!(before, Some('有' | '营' | '体' | '等' | '庭' | '畜')),
         (Some('公'), 2) => matches!(before, Some('速' | '级' | '村' | '通' | '费' | '线' | '等')),
         (Some('社'), 2) => matches!(next, Some('会')),
         _ => false,
@@ -218,10 +219,14 @@ pub(super) fn is_address_char(c: char) -> bool {
         || matches!(c, '-' | '#' | '~' | '·' | '&' | '_' | '/' | '.' | '[' | ']' | '+')
 }
 
-/// Whether prose stands there; the 将 of 将军 does not make any.
-fn has_function_char(chars: &[char]) -> bool {
-    let general = |at: usize| chars.get(at..at + 2) == Some(&['将', '军']);
-    chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !general(at))
+/// Whether prose stands there; 将军 and 自由 do not make any.
+pub(super) fn has_function_char(chars: &[char]) -> bool {
+    let word = |at: usize| match chars.get(at) {
+        Some('将') => chars.get(at + 1) == Some(&'军'),
+        Some('由') => at > 0 && chars.get(at - 1) == Some(&'自'),
+        _ => false,
+    };
+    chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !word(at))
 }
 
 /// Characters that prose is made of and names are not.
@@ -293,6 +298,7 @@ macro_rules! suffixes {
 pub(super) const SUFFIXES: &[Suffix] = suffixes! {
     Zone Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
         "旅游度假区" "生态文化旅游区";
+    Zone Name 0: "自由贸易试验区" "综合改革试验区" "综改示范区" "自贸试验区" "自贸区";
     Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
     Zone Name 0: "高新区" "经开区" "开发区";
     Lane Numeral 0: "支弄" "支巷";
@@ -307,6 +313,7 @@ pub(super) const SUFFIXES: &[Suffix] = suffixes! {
         "商厦" "宾馆" "酒店" "饭店" "大酒店" "中心" "国际" "新城" "基地" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭" "学校"
         "中学" "小学" "大学" "学院" "医院" "车站" "机场" "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
     Town Name 1: "街道办事处" "民族苏木" "街道" "民族乡" "苏木";
+    Town Name 2: "办事处" "农场" "林场" "牧场";
     Village Name 1: "村委会" "居委会" "社区" "嘎查" "自然村";
     Road Name 1: "大道" "大街" "公路" "胡同" "马路";
     Town Name 1: "镇" "乡";

@@ -189,9 +189,13 @@ impl AddressFinder {
         }
     }
 
-    /// The characters of 中国 in front of a division.
+    /// The characters of 中国 in front of a division, and of the parenthesis in 中国(上海)自由贸易试验区.
     fn country(&self, at: usize) -> usize {
-        2 * usize::from(self.slice(at, at + 2) == ['中', '国'] && self.free_division(at + 2).is_some())
+        let Some(rest) = self.slice(at, self.len()).strip_prefix(&['中', '国']) else { return 0 };
+        let open = usize::from(rest.first() == Some(&'('));
+        let Some(place) = self.free_division(at + 2 + open) else { return 0 };
+        let closed = open == 0 || self.char(place.end) == Some(')');
+        if closed { 2 + open } else { 0 }
     }
 
     /// The characters between two divisions that name nothing: a dash, 市辖区.
@@ -200,7 +204,7 @@ impl AddressFinder {
             return 0;
         }
         let rest = self.slice(at, self.len());
-        let marks = |rest: &[char]| rest.iter().take(6).take_while(|c| matches!(c, '-' | '_' | ' ')).count();
+        let marks = |rest: &[char]| rest.iter().take(6).take_while(|c| matches!(c, '-' | '_' | ' ' | ')')).count();
         let first = marks(rest);
         match rest.get(first..).and_then(|rest| rest.strip_prefix(&['市', '辖', '区'])) {
             Some(behind) => first + 3 + marks(behind),
@@ -454,7 +458,7 @@ impl AddressFinder {
                 (0..=middle).any(road) || town() || village()
             }
             Part::Point => road(0),
-            Part::Village if suffix.length == 1 => road(0) || town(),
+            Part::Village if suffix.length == 1 => road(0) || town() || next(0) == Some('村'),
             Part::Village => road(0),
             Part::Town if suffix.length == 1 => road(0) || town(),
             Part::Road if suffix.length == 1 => road(0) || town() || village(),
