@@ -265,10 +265,13 @@ impl AddressFinder {
                 return (from, Setting::Labelled);
             }
         }
-        let lives = usize::from(
-            self.char(from) == Some('住') && !matches!(self.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户')),
-        );
-        (from + lives, Setting::Clause)
+        let lives = self.char(from) == Some('住')
+            && !matches!(self.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户' | '建' | '所' | '持'));
+        match lives {
+            true if self.class(from + 1).has(Class::NAME) => (from + 1, Setting::Announced),
+            true => (from + 1, Setting::Clause),
+            false => (from, Setting::Clause),
+        }
     }
 
     /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
@@ -323,7 +326,7 @@ impl AddressFinder {
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
         let long = plain.iter().filter(|c| !c.is_ascii()).count() > 14 || plain.len() > 28;
-        let prose = long || self.joins(last, last + plain.len());
+        let prose = long || self.joins(last, last + plain.len()) || speaks_of_people(plain);
         let end = if prose { last } else { to };
         let trimmed = self
             .slice(0, end)
@@ -375,6 +378,7 @@ impl AddressFinder {
         let gaps = || self.reads.windows(2).any(|pair| matches!(pair, [a, b] if self.is_unread(a.end, b.begin)));
         let level = if end > last || gaps() { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || town || level > AddressLevel::County || end > last;
+        let numbered = |last: usize| self.count(last, end, Class::DIGIT) > 0;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
             _ if full && number && (way || point) => 95,
@@ -395,7 +399,13 @@ impl AddressFinder {
             _ if full && (way || point) && (whole || setting == Setting::Clause) => 75,
             _ if short && number && (way || point) => 80,
             _ if short && (way || point) && whole => 65,
-            _ if (full || short) && whole && (weak || number) && setting == Setting::Clause => 55,
+            _ if (full || short)
+                && whole
+                && (weak && (end <= last + 3 || numbered(last)) || number)
+                && setting == Setting::Clause =>
+            {
+                55
+            }
             _ if full && (town || level == AddressLevel::Town) && whole && setting == Setting::Clause => 55,
             _ if rooms > 2 => 70,
             Setting::Clause if whole && rooms > 1 && (point || weak) => 60,
@@ -525,6 +535,64 @@ impl AddressFinder {
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
     }
 }
+
+/// Whether what follows an address speaks of a person or tells something: 后沙峪镇副镇长, 商学院会计专业学士.
+fn speaks_of_people(rest: &[char]) -> bool {
+    let here = |at: usize, word: &str| begins_with(rest.get(at..).unwrap_or_default(), word).is_some();
+    (0..rest.len()).any(|at| PEOPLE.iter().any(|word| here(at, word))) || ends_with(rest, "工作")
+}
+
+/// Words for people and what they do.
+const PEOPLE: [&str; 48] = [
+    "镇长",
+    "县长",
+    "市长",
+    "区长",
+    "乡长",
+    "村长",
+    "局长",
+    "院长",
+    "校长",
+    "厂长",
+    "会长",
+    "所长",
+    "处长",
+    "部长",
+    "科长",
+    "行长",
+    "主任",
+    "书记",
+    "经理",
+    "教授",
+    "记者",
+    "律师",
+    "主席",
+    "董事",
+    "总裁",
+    "工程师",
+    "学士",
+    "硕士",
+    "博士",
+    "毕业",
+    "任教",
+    "就读",
+    "表示",
+    "介绍",
+    "告诉",
+    "透露",
+    "宣布",
+    "认为",
+    "举行",
+    "召开",
+    "负责人",
+    "先生",
+    "女士",
+    "村民",
+    "农民",
+    "市民",
+    "职工",
+    "员工",
+];
 
 fn ends_with(chars: &[char], word: &str) -> bool {
     word.chars().rev().eq(chars.iter().rev().take(word.chars().count()).copied())

@@ -151,12 +151,14 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
                 || matches!(next, Some('径' | '由' | '线' | '程' | '灯' | '况' | '透' | '费' | '途'))
         }
         (Some('镇'), 1) => {
-            matches!(before, Some('城' | '乡')) && at <= from + 1
+            before == Some('副')
+                || matches!(before, Some('城' | '乡')) && at <= from + 1
                 || next == Some('江') && (at < from + 2 || here(2) == Some('市'))
                 || matches!(next, Some('街' | '痛' | '静'))
         }
         (Some('乡'), 1) => {
-            matches!(before, Some('城' | '下' | '家' | '老' | '故')) || matches!(next, Some('镇' | '村' | '土' | '亲'))
+            matches!(before, Some('城' | '下' | '家' | '老' | '故' | '副'))
+                || matches!(next, Some('镇' | '村' | '土' | '亲'))
         }
         (Some('村'), 1) => matches!(before, Some('农' | '乡')) || matches!(next, Some('民' | '镇')),
         (Some('道'), 1) => {
