@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::gazetteer::Gazetteer;
-use super::grammar::{ORGANIZATION, SUFFIXES, is_address_char, is_function_char, is_numeral, joins_clauses};
+use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, is_numeral, joins_clauses};
 use super::label::LABELS;
 
 /// A set of properties of one character.
@@ -38,6 +38,8 @@ impl Class {
     pub(super) const LABEL_FIRST: Self = Self(1 << 10);
     /// What masking puts in the place of a character.
     pub(super) const MASKED: Self = Self(1 << 11);
+    /// A word for people or what they do begins with it.
+    pub(super) const PEOPLE_FIRST: Self = Self(1 << 12);
     /// It is `SUFFIX` in front of the right character.
     const PAIRED_SUFFIX: Self = Self(Self::SUFFIX.0 << PAIRED);
     /// It is `NAME` in front of the right character.
@@ -101,6 +103,7 @@ impl Classes {
             classes.enter_suffix(suffix.text);
         }
         ORGANIZATION.iter().for_each(|word| classes.mark(word.chars().next(), Class::ORGANIZATION_FIRST));
+        PEOPLE.iter().for_each(|word| classes.mark(word.chars().next(), Class::PEOPLE_FIRST));
         LABELS.iter().for_each(|word| classes.mark(word.chars().next(), Class::LABEL_FIRST));
         LABELS.iter().for_each(|word| classes.mark(word.to_uppercase().chars().next(), Class::LABEL_FIRST));
         for (first, second) in Gazetteer::get().pairs() {

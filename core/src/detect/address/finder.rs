@@ -10,7 +10,7 @@ use super::super::organization;
 use super::super::passage::Passage;
 use super::class::{Class, Classes};
 use super::gazetteer::Gazetteer;
-use super::grammar::{ORGANIZATION, Part, has_function_char};
+use super::grammar::{ORGANIZATION, PEOPLE, Part, has_function_char};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::read::{Read, ReadKind, Strength};
 use super::reading::Found;
@@ -326,7 +326,7 @@ impl AddressFinder {
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
         let long = plain.iter().filter(|c| !c.is_ascii()).count() > 14 || plain.len() > 28;
-        let prose = long || self.joins(last, last + plain.len()) || speaks_of_people(plain);
+        let prose = long || self.joins(last, last + plain.len()) || self.speaks_of_people(last, plain);
         let end = if prose { last } else { to };
         let trimmed = self
             .slice(0, end)
@@ -338,6 +338,13 @@ impl AddressFinder {
         // It began inside the parenthesis that closes here.
         let closes = self.char(end - 1) == Some(')') && end > last && !self.slice(from, end).contains(&'(');
         end - usize::from(closes)
+    }
+
+    /// Whether what follows an address, from `from`, speaks of a person or tells something: 后沙峪镇副镇长.
+    fn speaks_of_people(&self, from: usize, rest: &[char]) -> bool {
+        let here = |at: usize, word: &str| begins_with(rest.get(at..).unwrap_or_default(), word).is_some();
+        let first = |at: &usize| self.class(from + at).has(Class::PEOPLE_FIRST);
+        (0..rest.len()).filter(first).any(|at| PEOPLE.iter().any(|word| here(at, word))) || ends_with(rest, "工作")
     }
 
     /// Whether a character of prose stands there; 对面 and 所在地 say where something lies.
@@ -365,11 +372,12 @@ impl AddressFinder {
         let number = self.reads.iter().any(Read::is_number);
         let way = part(Part::Road) || part(Part::Village) || part(Part::Town);
         let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
-        let town = has(&|kind| *kind == ReadKind::Part(Part::Town, Strength::Weak));
-        let roads = self.reads.iter().filter(|read| read.is(Part::Road)).count();
-        let rooms = [Part::Building, Part::Unit, Part::Floor, Part::Room]
-            .map(|wanted| self.reads.iter().any(|read| read.is(wanted)));
-        let rooms = rooms.into_iter().filter(|&read| read).count();
+        let town = || has(&|kind| *kind == ReadKind::Part(Part::Town, Strength::Weak));
+        let roads = || self.reads.iter().filter(|read| read.is(Part::Road)).count();
+        let rooms = || {
+            let parts = [Part::Building, Part::Unit, Part::Floor, Part::Room];
+            parts.iter().filter(|&&part| self.reads.iter().any(|read| read.is(part))).count()
+        };
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
@@ -377,7 +385,7 @@ impl AddressFinder {
         let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
         let gaps = || self.reads.windows(2).any(|pair| matches!(pair, [a, b] if self.is_unread(a.end, b.begin)));
         let level = if end > last || gaps() { AddressLevel::Room } else { level };
-        let fine = number || way || point || weak || town || level > AddressLevel::County || end > last;
+        let fine = number || way || point || weak || level > AddressLevel::County || end > last;
         let numbered = |last: usize| self.count(last, end, Class::DIGIT) > 0;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
@@ -406,10 +414,10 @@ impl AddressFinder {
             {
                 55
             }
-            _ if full && (town || level == AddressLevel::Town) && whole && setting == Setting::Clause => 55,
-            _ if rooms > 2 => 70,
-            Setting::Clause if whole && rooms > 1 && (point || weak) => 60,
-            Setting::Clause if whole && roads > 1 => 55,
+            _ if full && (town() || level == AddressLevel::Town) && whole && setting == Setting::Clause => 55,
+            _ if rooms() > 2 => 70,
+            Setting::Clause if whole && rooms() > 1 && (point || weak) => 60,
+            Setting::Clause if whole && roads() > 1 => 55,
             _ if full && part(Part::Zone) && whole && setting == Setting::Clause => 55,
             Setting::Clause if number && way => 70,
             Setting::Clause if whole && part(Part::Town) && (part(Part::Village) || part(Part::Road)) => 60,
@@ -535,64 +543,6 @@ impl AddressFinder {
         labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
     }
 }
-
-/// Whether what follows an address speaks of a person or tells something: 后沙峪镇副镇长, 商学院会计专业学士.
-fn speaks_of_people(rest: &[char]) -> bool {
-    let here = |at: usize, word: &str| begins_with(rest.get(at..).unwrap_or_default(), word).is_some();
-    (0..rest.len()).any(|at| PEOPLE.iter().any(|word| here(at, word))) || ends_with(rest, "工作")
-}
-
-/// Words for people and what they do.
-const PEOPLE: [&str; 48] = [
-    "镇长",
-    "县长",
-    "市长",
-    "区长",
-    "乡长",
-    "村长",
-    "局长",
-    "院长",
-    "校长",
-    "厂长",
-    "会长",
-    "所长",
-    "处长",
-    "部长",
-    "科长",
-    "行长",
-    "主任",
-    "书记",
-    "经理",
-    "教授",
-    "记者",
-    "律师",
-    "主席",
-    "董事",
-    "总裁",
-    "工程师",
-    "学士",
-    "硕士",
-    "博士",
-    "毕业",
-    "任教",
-    "就读",
-    "表示",
-    "介绍",
-    "告诉",
-    "透露",
-    "宣布",
-    "认为",
-    "举行",
-    "召开",
-    "负责人",
-    "先生",
-    "女士",
-    "村民",
-    "农民",
-    "市民",
-    "职工",
-    "员工",
-];
 
 fn ends_with(chars: &[char], word: &str) -> bool {
     word.chars().rev().eq(chars.iter().rev().take(word.chars().count()).copied())

@@ -228,7 +228,8 @@ pub(super) fn has_function_char(chars: &[char]) -> bool {
         Some('由') => at > 0 && chars.get(at - 1) == Some(&'自'),
         _ => false,
     };
-    chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !word(at))
+    chars.iter().any(|&c| is_function_char(c))
+        && chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !word(at))
 }
 
 /// Characters that prose is made of and names are not.
@@ -278,6 +279,58 @@ pub(super) const ORGANIZATION: &[&str] = &[
     "协议",
     "合同",
     "纠纷",
+];
+
+/// Words for people and what they do.
+pub(super) const PEOPLE: [&str; 48] = [
+    "镇长",
+    "县长",
+    "市长",
+    "区长",
+    "乡长",
+    "村长",
+    "局长",
+    "院长",
+    "校长",
+    "厂长",
+    "会长",
+    "所长",
+    "处长",
+    "部长",
+    "科长",
+    "行长",
+    "主任",
+    "书记",
+    "经理",
+    "教授",
+    "记者",
+    "律师",
+    "主席",
+    "董事",
+    "总裁",
+    "工程师",
+    "学士",
+    "硕士",
+    "博士",
+    "毕业",
+    "任教",
+    "就读",
+    "表示",
+    "介绍",
+    "告诉",
+    "透露",
+    "宣布",
+    "认为",
+    "举行",
+    "召开",
+    "负责人",
+    "先生",
+    "女士",
+    "村民",
+    "农民",
+    "市民",
+    "职工",
+    "员工",
 ];
 
 const fn count_chars(text: &str) -> usize {

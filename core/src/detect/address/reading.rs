@@ -263,13 +263,16 @@ impl AddressFinder {
     fn bound_division(&self, at: usize, to: usize) -> Option<Place> {
         let gazetteer = Gazetteer::get();
         let Some(above) = self.reads.last() else {
-            let place = gazetteer.anywhere(&self.chars, at)?;
+            let towns = self.ahead(at + 2, 8).iter().any(|c| matches!(c, '镇' | '乡' | '街' | '苏'));
+            let place = towns.then(|| gazetteer.anywhere(&self.chars, at)).flatten()?;
             let town = place.end + self.town_length(place.codes, place.end, to)?;
             return self.town_suffix(town).map(|_| place);
         };
-        let place = gazetteer.below(&self.lying_in, &self.chars, at).filter(|_| above.is_division())?;
-        (above.level < AddressLevel::County && !self.names_a_place(place.end) && !self.forms_any_road(place.end))
-            .then_some(place)
+        if !above.is_division() || above.level >= AddressLevel::County {
+            return None;
+        }
+        let place = gazetteer.below(&self.lying_in, &self.chars, at)?;
+        (!self.names_a_place(place.end) && !self.forms_any_road(place.end)).then_some(place)
     }
 
     /// Whether a name without its suffix may end here: no suffix follows that makes it the name of something else.

@@ -52,7 +52,10 @@ fn lower_bound(names: &[u8], text: &[u8]) -> usize {
 
 /// The first two characters, as a number in the order of the text.
 fn key(text: &[u8]) -> u64 {
-    text.iter().take(KEY).fold(0, |key, &byte| key << 8 | u64::from(byte))
+    match text.first_chunk() {
+        Some(eight) => u64::from_be_bytes(*eight) >> 16,
+        None => text.iter().take(KEY).fold(0, |key, &byte| key << 8 | u64::from(byte)),
+    }
 }
 
 /// The names of a prefecture.
