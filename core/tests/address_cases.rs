@@ -52,6 +52,7 @@ fn nothing_that_was_not_read_is_kept() {
     for (text, level, kept) in [
         ("浙江省奉化市松岙镇后山东省村", AddressLevel::Town, "浙江省奉化市松岙镇"),
         ("杭州市华美服饰对面灵隐街道", AddressLevel::Town, "杭州市"),
+        ("中国（上海）自由贸易试验区民生路3号", AddressLevel::County, "中国（上海）自由贸易试验区"),
     ] {
         let cut = keep_address(text, level).expect("it begins with a division");
         assert_eq!(text.get(..cut.keep), Some(kept));

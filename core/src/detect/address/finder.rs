@@ -528,7 +528,7 @@ impl AddressFinder {
 
     /// Whether there is more than marks from `from` to `to`.
     pub(super) fn is_unread(&self, from: usize, to: usize) -> bool {
-        self.slice(from, to).iter().any(|&c| !matches!(c, '-' | '_' | ' ' | ',' | '/' | '~' | '.'))
+        self.slice(from, to).iter().any(|&c| !matches!(c, '-' | '_' | ' ' | ',' | '/' | '~' | '.' | '(' | ')'))
     }
 
     pub(super) fn reads(&self) -> &[Read] {

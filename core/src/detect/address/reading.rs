@@ -140,42 +140,45 @@ impl AddressFinder {
         }
     }
 
+    /// Reads the divisions and zones from `from`, and the name of a town behind them; where the next part begins.
     fn divisions(&mut self, from: usize, to: usize) -> usize {
         let mut at = from + self.country(from);
         if self.reads.is_empty() {
             self.lying_in.clear();
         }
-        for _ in 0..10 {
+        for _ in 0..MOST_DIVISIONS {
             let begin = at + self.skipped(at);
             if let Some(place) = self.division(begin, to) {
                 let level = self.level_of(&place, begin);
-                let above = self.reads.last().map(|read| read.level);
                 // A short name behind a county begins the name of a road or a place: 宣武区广安门内大街.
-                if place.name.short && Some(level) <= above && !self.goes_on_below(&place, to) {
+                let again = Some(level) <= self.reads.last().map(|read| read.level);
+                if place.name.short && again && !self.goes_on_below(&place, to) {
                     break;
                 }
-                let inner = above >= Some(AddressLevel::County) && ends_as_zone(self.slice(begin, place.end));
-                let (level, kind) = match place.name.short {
-                    _ if inner => (AddressLevel::Town, ReadKind::Part(Part::Zone, Strength::Strong)),
-                    true => (level, ReadKind::Short),
-                    false => (level, ReadKind::Full),
-                };
-                self.reads.push(Read { level, begin, end: place.end, kind });
-                if !inner {
-                    self.enter(place.codes);
-                }
+                self.push_division(&place, begin, level);
                 at = place.end;
-                continue;
-            }
-            match self.zone(begin, to) {
-                Some(found) => {
-                    self.push(found);
-                    at = found.end;
-                }
-                None => break,
+            } else if let Some(found) = self.zone(begin, to) {
+                self.push(found);
+                at = found.end;
+            } else {
+                break;
             }
         }
         self.town_name(at, to)
+    }
+
+    fn push_division(&mut self, place: &Place, begin: usize, level: AddressLevel) {
+        let above = self.reads.last().map(|read| read.level);
+        let inner = above >= Some(AddressLevel::County) && ends_as_zone(self.slice(begin, place.end));
+        let (level, kind) = match place.name.short {
+            _ if inner => (AddressLevel::Town, ReadKind::Part(Part::Zone, Strength::Strong)),
+            true => (level, ReadKind::Short),
+            false => (level, ReadKind::Full),
+        };
+        self.reads.push(Read { level, begin, end: place.end, kind });
+        if !inner {
+            self.enter(place.codes);
+        }
     }
 
     /// Remembers the prefectures that the division read last may lie in: of several, those that lie in the one above.
@@ -491,6 +494,9 @@ fn road_name(before: &[char]) -> usize {
     let base = before.len() - middle;
     if base >= 4 && before.iter().all(|&c| is_han(c)) { base - 2 } else { 0 }
 }
+
+/// Divisions of one address that are read, repetitions included.
+const MOST_DIVISIONS: usize = 10;
 
 /// Words for where something lies from something else, which no name begins with.
 const RELATIONS: [&[char]; 12] = [
