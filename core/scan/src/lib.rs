@@ -4,6 +4,7 @@
 //!
 //! - [`Run`]s: maximal stretches of identifier characters that hold at least one digit ([`RunScanner`]);
 //! - anchors: characters that Chinese addresses are made of ([`AnchorSet`]);
+//! - phrases: whole words out of a set ([`PhraseSet`]);
 //! - marks: places of one byte such as `@` ([`marks`]).
 //!
 //! The scanners know nothing of rows: a run may reach over the end of a row when two values touch in the buffer, and the
@@ -11,9 +12,11 @@
 #![forbid(unsafe_code)]
 
 mod anchor;
+mod phrase;
 mod run;
 
 pub use anchor::AnchorSet;
+pub use phrase::PhraseSet;
 pub use run::{Run, RunScanner, count_digits};
 
 /// Every place of `byte` in `bytes`, in order.

@@ -1,15 +1,19 @@
 //! Words in front of a candidate.
 //!
 //! The words of all kinds stand in one table, so that the characters in front of a token are read once for every detector.
+//! A subject is *named* by a word that stands near; it is a *label* when nothing but separators follows the word.
 
 use std::sync::OnceLock;
 
 use super::passage::Passage;
-use super::{bank_card, id_card, mobile, postcode};
+use super::{
+    bank_account, bank_card, birth_date, business_reg, coordinate, id_card, imei, ip, mac, medical_record, mobile,
+    officer_card, org_code, passport, permit, plate, postcode, qq, social_security, tax_number, vin,
+};
 
-/// A set of subjects that words announce.
+/// A set of subjects that words announce: in the lower half those that are named, in the upper half those that are labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Subjects(u16);
+pub(super) struct Subjects(u64);
 
 impl Subjects {
     pub(super) const IDENTITY: Self = Self(1);
@@ -22,10 +26,36 @@ impl Subjects {
     /// Data cards and things with a mobile number.
     pub(super) const THINGS: Self = Self(1 << 5);
     pub(super) const POSTCODE: Self = Self(1 << 6);
+    pub(super) const ORGANIZATION_CODE: Self = Self(1 << 7);
+    pub(super) const REGISTRATION: Self = Self(1 << 8);
+    pub(super) const TAX: Self = Self(1 << 9);
+    pub(super) const PASSPORT: Self = Self(1 << 10);
+    pub(super) const PERMIT: Self = Self(1 << 11);
+    pub(super) const OFFICER: Self = Self(1 << 12);
+    pub(super) const VEHICLE: Self = Self(1 << 13);
+    pub(super) const VIN: Self = Self(1 << 14);
+    pub(super) const SOCIAL_SECURITY: Self = Self(1 << 15);
+    /// Telephones and modems as things: IMEI, IMSI, ICCID.
+    pub(super) const DEVICE: Self = Self(1 << 16);
+    pub(super) const MAC: Self = Self(1 << 17);
+    /// Addresses in a network.
+    pub(super) const NETWORK: Self = Self(1 << 18);
+    /// Releases of software, numbers of sections.
+    pub(super) const VERSION: Self = Self(1 << 19);
+    pub(super) const POSITION: Self = Self(1 << 20);
+    pub(super) const ACCOUNT: Self = Self(1 << 21);
+    pub(super) const QQ: Self = Self(1 << 22);
+    pub(super) const BIRTH: Self = Self(1 << 23);
+    pub(super) const MEDICAL: Self = Self(1 << 24);
 
     /// Whether it has one of `other`.
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The same subjects as labels.
+    pub(super) const fn as_labels(self) -> Self {
+        Self(self.0 << 32)
     }
 }
 
@@ -46,8 +76,11 @@ pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
     let mut found = Subjects::default();
     while let Some((&first, rest)) = clause.split_first() {
         for word in table.group(first) {
-            if word.first == first && rest.starts_with(&word.rest) {
+            if let Some(behind) = rest.strip_prefix(word.rest.as_slice()).filter(|_| word.first == first) {
                 found.0 |= word.subject.0;
+                if separates(behind) {
+                    found.0 |= word.subject.as_labels().0;
+                }
             }
         }
         clause = rest;
@@ -55,8 +88,19 @@ pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
     found
 }
 
+/// Whether these characters only part a label from its value: `证号码：`, ` No. `, `": "`.
+fn separates(behind: &[char]) -> bool {
+    const WORDS: [&str; 8] = ["", "no", "num", "number", "code", "id", "address", "addr"];
+    let letters = || behind.iter().filter(|&&c| !is_separator(c));
+    WORDS.iter().any(|word| letters().copied().eq(word.chars()))
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || "：:＝=\"'“”‘’(（)）[]【】「」|>#*_-—.,、号码编代是为系证件卡".contains(c)
+}
+
 /// The words of every kind, ASCII ones in lower case.
-const WORDS: [(Subjects, &[&str]); 7] = [
+const WORDS: [(Subjects, &[&str]); 25] = [
     (Subjects::IDENTITY, &id_card::WORDS),
     (Subjects::OTHER_15, &id_card::OTHER_15),
     (Subjects::RUNNING_NUMBER, &id_card::NUMBERED),
@@ -64,6 +108,24 @@ const WORDS: [(Subjects, &[&str]); 7] = [
     (Subjects::TELEPHONE, &mobile::WORDS),
     (Subjects::THINGS, &mobile::THINGS),
     (Subjects::POSTCODE, &postcode::WORDS),
+    (Subjects::ORGANIZATION_CODE, &org_code::WORDS),
+    (Subjects::REGISTRATION, &business_reg::WORDS),
+    (Subjects::TAX, &tax_number::WORDS),
+    (Subjects::PASSPORT, &passport::WORDS),
+    (Subjects::PERMIT, &permit::WORDS),
+    (Subjects::OFFICER, &officer_card::WORDS),
+    (Subjects::VEHICLE, &plate::WORDS),
+    (Subjects::VIN, &vin::WORDS),
+    (Subjects::SOCIAL_SECURITY, &social_security::WORDS),
+    (Subjects::DEVICE, &imei::WORDS),
+    (Subjects::MAC, &mac::WORDS),
+    (Subjects::NETWORK, &ip::WORDS),
+    (Subjects::VERSION, &ip::VERSIONS),
+    (Subjects::POSITION, &coordinate::WORDS),
+    (Subjects::ACCOUNT, &bank_account::WORDS),
+    (Subjects::QQ, &qq::WORDS),
+    (Subjects::BIRTH, &birth_date::WORDS),
+    (Subjects::MEDICAL, &medical_record::WORDS),
 ];
 
 struct Word {

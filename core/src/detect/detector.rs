@@ -1,6 +1,6 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Run, RunScanner, count_digits, marks};
+use weimu_scan::{Run, RunScanner, count_digits};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
@@ -11,7 +11,11 @@ use super::refusals::Refusals;
 use super::row::Row;
 use super::start::Starts;
 use super::token::Tokens;
-use super::{bank_card, email, hotline, id_card, landline, mobile, overlap, postcode, uscc};
+use super::{
+    announced, bank_account, bank_card, birth_date, business_reg, coordinate, foreigner_card, hotline, id_card, imei,
+    ip, landline, mac, medical_record, mobile, officer_card, org_code, overlap, passport, permit, plate, postcode, qq,
+    secret, social_security, tax_number, uscc, vin,
+};
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
 
 /// Finds personal and organization data in text.
@@ -116,7 +120,7 @@ impl Detector {
     pub(super) fn candidates(&self, text: &str) -> Candidates {
         let mut scratch = Scratch::default();
         self.scanner.runs(text.as_bytes(), &mut scratch.runs);
-        scratch.marks.extend(marks(b'@', text.as_bytes()));
+        announced::places(text.as_bytes(), &mut scratch.marks);
         let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
         self.read_row(text, anchored, &mut scratch);
         scratch.out
@@ -168,7 +172,7 @@ impl Detector {
             }
         }
         if !marks.is_empty() {
-            email::detect(passage, marks, out);
+            announced::detect(passage, marks, out);
         }
         self.custom.detect(passage, self.assumed, out);
         overlap::resolve(out);
@@ -197,7 +201,7 @@ impl Detector {
 type Detect = fn(&Row<'_>, &mut Candidates);
 
 /// The detectors of identifiers, in the order in which they speak.
-const DETECTORS: [(Starts, Detect); 7] = [
+const DETECTORS: [(Starts, Detect); 26] = [
     (Starts::ID_CARD, id_card::detect),
     (Starts::USCC, uscc::detect),
     (Starts::BANK_CARD, bank_card::detect),
@@ -205,6 +209,25 @@ const DETECTORS: [(Starts, Detect); 7] = [
     (Starts::LANDLINE, landline::detect),
     (Starts::HOTLINE, hotline::detect),
     (Starts::POSTCODE, postcode::detect),
+    (Starts::FOREIGNER, foreigner_card::detect),
+    (Starts::ORG_CODE, org_code::detect),
+    (Starts::FIFTEEN, business_reg::detect),
+    (Starts::TAX, tax_number::detect),
+    (Starts::PASSPORT, passport::detect),
+    (Starts::PERMIT, permit::detect),
+    (Starts::OFFICER, officer_card::detect),
+    (Starts::PLATE, plate::detect),
+    (Starts::SOCIAL_SECURITY, social_security::detect),
+    (Starts::VIN, vin::detect),
+    (Starts::DEVICE, imei::detect),
+    (Starts::HEXADECIMAL, mac::detect),
+    (Starts::HEXADECIMAL, ip::detect),
+    (Starts::HEXADECIMAL, coordinate::detect),
+    (Starts::ACCOUNT, bank_account::detect),
+    (Starts::QQ, qq::detect),
+    (Starts::YEAR, birth_date::detect),
+    (Starts::MEDICAL, medical_record::detect),
+    (Starts::ACCESS_KEY, secret::detect_tokens),
 ];
 
 impl Default for Detector {
@@ -239,7 +262,7 @@ impl<'a> Places<'a> {
         let mut places =
             Self { bytes, base, seeks_addresses: detector.seeks_addresses(), runs: Vec::new(), marks: Vec::new() };
         detector.scanner.runs(bytes, &mut places.runs);
-        places.marks.extend(marks(b'@', bytes));
+        announced::places(bytes, &mut places.marks);
         places
     }
 

@@ -9,9 +9,9 @@ use crate::model::{Confidence, EntityKind, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Email;
 
-/// `marks` are the places of `@`.
+/// `marks` are the places of `@`, among others.
 pub(super) fn detect(passage: Passage<'_>, marks: &[usize], out: &mut Candidates) {
-    for &mark in marks {
+    for &mark in marks.iter().filter(|&&mark| passage.after(mark).starts_with('@')) {
         let local = tail(passage.before(mark), |c| c.is_ascii_alphanumeric() || "._%+-".contains(c));
         let domain = head(passage.after(mark + 1));
         let start = mark - local.trim_start_matches(['.', '-', '+', '%']).len();

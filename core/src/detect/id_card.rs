@@ -9,7 +9,7 @@
 //! province alone: without a known region they need a word such as 身份证 in front. Registration numbers and IMEIs have
 //! 15 digits too; where the words in front name one of those, the number is refused.
 //!
-//! Missed: numbers whose check character was misread, and permanent residence cards of foreigners (leading 9).
+//! Missed: numbers whose check character was misread. Permanent residence cards of foreigners are found by `foreigner_card`.
 
 use super::boundary::is_fraction;
 use super::candidate::Candidates;
@@ -97,7 +97,7 @@ fn old_in_text(row: &Row<'_>, index: usize) -> Result<Confidence, Reason> {
     }
 }
 
-fn is_shape(ascii: &[u8]) -> bool {
+pub(super) fn is_shape(ascii: &[u8]) -> bool {
     let Some((body, [last])) = ascii.split_first_chunk::<17>() else { return false };
     body.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) && matches!(last, b'0'..=b'9' | b'x' | b'X')
 }
@@ -139,7 +139,7 @@ pub(super) fn check_old(ascii: &[u8]) -> Result<Known, Reason> {
 }
 
 /// The check character of 17 digits by MOD 11-2 (ISO 7064).
-fn check_character(body: &[u8; 17]) -> u8 {
+pub(super) fn check_character(body: &[u8; 17]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let products =
         body.iter().zip(WEIGHTS).map(|(&digit, weight)| u32::from(digit.wrapping_sub(b'0')).wrapping_mul(weight));

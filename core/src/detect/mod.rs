@@ -6,41 +6,64 @@
 //! address and [`keep_address`] says where to cut it.
 //!
 //! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
-//! (a text and its neighbours), `token` (identifier characters normalized, with their places), `boundary` (what stands
+//! (a text and its neighbours), `announced` (words beside which there need be no digit), `token` (identifier characters normalized, with their places), `boundary` (what stands
 //! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
 //! stays). Knows no policy and no Arrow.
 
 mod address;
+mod announced;
 mod area_code;
+mod bank_account;
 mod bank_card;
+mod birth_date;
 mod boundary;
+mod business_reg;
 mod candidate;
 mod checksum;
 mod column;
 mod column_name;
 mod context;
 mod custom;
+mod coordinate;
+mod country;
 mod date;
 mod detector;
 mod email;
+mod foreigner_card;
 mod hotline;
 mod id_card;
+mod imei;
+mod ip;
 mod landline;
+mod mac;
+mod medical_record;
 mod mobile;
 mod mobile_prefix;
 mod normalize;
+mod officer_card;
+mod org_code;
 mod organization;
 mod outline;
 mod overlap;
 mod passage;
+mod passport;
+mod permit;
+mod plate;
 mod postcode;
+mod qq;
 mod refusals;
 mod region_code;
 mod row;
+mod secrecy_mark;
+mod secret;
+mod social_security;
 mod start;
+mod tax_number;
 mod token;
 mod uscc;
 mod verdict;
+mod vin;
+mod wechat;
 
 pub use address::{keep_address, parse_address};
 pub use candidate::Refusal;

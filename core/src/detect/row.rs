@@ -1,10 +1,14 @@
 //! What every detector of identifiers is given.
 
+use super::boundary::{Link, is_fraction};
 use super::context::{self, Subjects};
 use super::date::Date;
 use super::passage::Passage;
 use super::token::Tokens;
 use crate::model::EntityKind;
+
+/// How many values of a list one label is taken for.
+const LIST: usize = 16;
 
 /// One value, its tokens, and what is known besides.
 pub(super) struct Row<'a> {
@@ -20,6 +24,26 @@ impl Row<'_> {
     /// Whether the words in front of token `index`, or the one who asks, say that this is of `kind`.
     pub(super) fn says(&self, kind: EntityKind, index: usize, subjects: Subjects) -> bool {
         self.assumed == Some(kind) || self.names(index, subjects)
+    }
+
+    /// Whether a word for one of `subjects` is the label of token `index`, or of a list that it stands in, or the one who asks
+    /// says that this is of `kind`.
+    pub(super) fn labels(&self, kind: EntityKind, index: usize, subjects: Subjects) -> bool {
+        let listed = |place: usize| self.tokens.link_before(place) == Link::List && self.is_alike(place);
+        let first = (0..=index).rev().take(LIST).find(|&place| !listed(place)).unwrap_or(index);
+        self.says(kind, first, subjects.as_labels())
+    }
+
+    /// Whether `count` tokens from `first` are parts of nothing longer: a coded reference, a decimal, a version.
+    pub(super) fn alone(&self, first: usize, count: usize) -> bool {
+        let ends = self.tokens.get(first).zip(self.tokens.get((first + count).saturating_sub(1)));
+        let fraction = ends.is_some_and(|(first, last)| is_fraction(self.passage, first, last));
+        self.tokens.stands_alone(first, count) && !fraction
+    }
+
+    /// Whether a token is as long as the one before it.
+    fn is_alike(&self, index: usize) -> bool {
+        index.checked_sub(1).is_some_and(|before| self.tokens.ascii(before).len() == self.tokens.ascii(index).len())
     }
 
     /// Whether a word for one of `subjects` stands in front of token `index`.

@@ -15,6 +15,25 @@ impl Starts {
     pub(super) const LANDLINE: Self = Self(1 << 4);
     pub(super) const HOTLINE: Self = Self(1 << 5);
     pub(super) const POSTCODE: Self = Self(1 << 6);
+    pub(super) const FOREIGNER: Self = Self(1 << 7);
+    pub(super) const ORG_CODE: Self = Self(1 << 8);
+    /// Fifteen digits or letters that are a business registration number.
+    pub(super) const FIFTEEN: Self = Self(1 << 9);
+    pub(super) const TAX: Self = Self(1 << 10);
+    pub(super) const PASSPORT: Self = Self(1 << 11);
+    pub(super) const PERMIT: Self = Self(1 << 12);
+    pub(super) const OFFICER: Self = Self(1 << 13);
+    pub(super) const PLATE: Self = Self(1 << 14);
+    pub(super) const SOCIAL_SECURITY: Self = Self(1 << 15);
+    pub(super) const VIN: Self = Self(1 << 16);
+    pub(super) const DEVICE: Self = Self(1 << 17);
+    /// Parts of network and hardware addresses, and of positions.
+    pub(super) const HEXADECIMAL: Self = Self(1 << 18);
+    pub(super) const ACCOUNT: Self = Self(1 << 19);
+    pub(super) const QQ: Self = Self(1 << 20);
+    pub(super) const YEAR: Self = Self(1 << 21);
+    pub(super) const MEDICAL: Self = Self(1 << 22);
+    pub(super) const ACCESS_KEY: Self = Self(1 << 23);
 
     /// What may begin with a token of these characters.
     pub(super) fn of(ascii: &[u8], all_digits: bool) -> Self {
@@ -40,7 +59,27 @@ impl Starts {
                 | when(mobile, Self::MOBILE)
                 | when(landline, Self::LANDLINE)
                 | when(matches!(ascii, [b'4' | b'8', b'0', b'0', ..]), Self::HOTLINE)
-                | when(digits == 6, Self::POSTCODE),
+                | when(digits == 6, Self::POSTCODE)
+                | when(matches!(ascii.len(), 15 | 18) && matches!(first, b'9' | b'A'..=b'Z'), Self::FOREIGNER)
+                | when(matches!(ascii.len(), 8 | 9), Self::ORG_CODE)
+                | when(ascii.len() == 15, Self::FIFTEEN)
+                | when(matches!(ascii.len(), 15 | 17 | 20), Self::TAX)
+                | when(
+                    digits == 7 || matches!(ascii.len(), 8 | 9) && matches!(first, b'1' | b'D'..=b'S'),
+                    Self::PASSPORT,
+                )
+                | when(matches!(ascii.len(), 8..=11), Self::PERMIT)
+                | when(matches!(digits, 7 | 8), Self::OFFICER)
+                | when(matches!(ascii.len(), 4..=7), Self::PLATE)
+                | when(matches!(ascii.len(), 8..=12), Self::SOCIAL_SECURITY)
+                | when(ascii.len() == 17, Self::VIN)
+                | when(matches!(digits, 2 | 6 | 8 | 15 | 19 | 20) || ascii.len() == 20, Self::DEVICE)
+                | when(matches!(ascii.len(), 1..=4 | 12) && ascii.iter().all(u8::is_ascii_hexdigit), Self::HEXADECIMAL)
+                | when(matches!(digits, 2..=32), Self::ACCOUNT)
+                | when(matches!(digits, 5..=11), Self::QQ)
+                | when(matches!(digits, 4 | 8), Self::YEAR)
+                | when(matches!(ascii.len(), 2..=24), Self::MEDICAL)
+                | when(matches!(ascii.len(), 16 | 20 | 24 | 36) && !all_digits, Self::ACCESS_KEY),
         )
     }
 

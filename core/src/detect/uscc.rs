@@ -9,6 +9,7 @@
 
 use super::boundary::is_fraction;
 use super::candidate::Candidates;
+use super::foreigner_card;
 use super::region_code::{self, Known};
 use super::row::Row;
 use super::start::Starts;
@@ -47,6 +48,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
         if if plain { !is_issued(tokens.ascii(index)) } else { !is_shape(tokens.ascii(index)) } {
             continue;
         }
+        if plain && is_foreigner(row, index) {
+            continue;
+        }
         let alone = tokens.stands_alone(index, 1)
             && tokens.get(index).is_some_and(|token| !is_fraction(row.passage, token, token));
         let judgement =
@@ -55,6 +59,14 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             out.judge(tokens.span(index, 1), KIND, judgement);
         }
     }
+}
+
+/// Whether all-digit codes are the card number of a foreigner: credit codes carry divisions that existed in 2015 or later.
+fn is_foreigner(row: &Row<'_>, index: usize) -> bool {
+    let ascii = row.tokens.ascii(index);
+    let region = ascii.get(2..8).unwrap_or_default();
+    let in_force = |year| region_code::known(region, Some(year)) == Known::InForce;
+    foreigner_card::check(ascii, row.today).is_ok() && !in_force(2015) && !in_force(row.today.year())
 }
 
 fn is_shape(ascii: &[u8]) -> bool {

@@ -6,7 +6,9 @@ use super::detector::Detector;
 use super::normalize::{identifier, is_zero_width};
 use super::region_code::Known;
 use super::uscc::{self, Standing};
-use super::{bank_card, id_card};
+use super::{
+    bank_card, business_reg, foreigner_card, id_card, imei, org_code, secrecy_mark, secret, tax_number, vin, wechat,
+};
 use crate::model::{Confidence, EntityKind, Reason};
 
 /// Whether a value is what it is meant to be.
@@ -25,6 +27,10 @@ impl Verdict {
         Self { valid: true, reason: None, confidence }
     }
 
+    fn of(judgement: Result<Confidence, Reason>) -> Self {
+        judgement.map_or_else(Self::invalid, Self::valid)
+    }
+
     fn invalid(reason: Reason) -> Self {
         Self { valid: false, reason: Some(reason), confidence: Confidence::percent(0) }
     }
@@ -33,24 +39,44 @@ impl Verdict {
 /// Judges `value` as a whole to be of `kind`, today.
 ///
 /// Blanks around it, separators and full-width digits are allowed. An identity card number whose six-digit region was never
-/// issued is not valid ([`Reason::Region`]); a credit code of the pilot is valid, with [`Reason::Pilot`]. Nothing for kinds
-/// that have no validator.
+/// issued is not valid ([`Reason::Region`]); a credit code of the pilot is valid, with [`Reason::Pilot`]; the taxpayer number of
+/// before 2015 is judged as a credit code. Nothing for addresses and names, which have no validator.
 pub fn validate(kind: EntityKind, value: &str) -> Option<Verdict> {
     let ascii: Vec<u8> = value.chars().filter_map(identifier).collect();
     Some(match kind {
         EntityKind::IdCard => id_card(value, &ascii),
         EntityKind::Uscc => uscc(value, &ascii),
         EntityKind::BankCard => bank_card(value, &ascii),
-        EntityKind::Mobile | EntityKind::Landline | EntityKind::Hotline | EntityKind::Email | EntityKind::Postcode => {
-            whole(kind, value)
-        }
-        _ => return None,
+        EntityKind::OrgCode => number(value, org_code::check(&ascii).map(|()| Confidence::percent(92))),
+        EntityKind::BusinessReg => number(value, business_reg::judge_announced(&ascii)),
+        EntityKind::Vin => number(value, vin::check(&ascii).map(|()| Confidence::percent(98))),
+        EntityKind::Imei => number(value, imei::check(&ascii)),
+        EntityKind::SocialSecurity if ascii.len() == 18 => id_card(value, &ascii),
+        EntityKind::Wechat => Verdict::of(wechat::check(value)),
+        EntityKind::Secret => Verdict::of(secret::check(value)),
+        EntityKind::SecrecyMark => Verdict::of(secrecy_mark::check(value)),
+        EntityKind::Address | EntityKind::Name => return None,
+        _ => whole(kind, value),
     })
+}
+
+/// As `judgement` says of a value that is nothing but identifier characters and separators.
+fn number(value: &str, judgement: Result<Confidence, Reason>) -> Verdict {
+    if is_one_number(value) { Verdict::of(judgement) } else { Verdict::invalid(Reason::Shape) }
 }
 
 fn id_card(value: &str, ascii: &[u8]) -> Verdict {
     if !is_one_number(value) {
         return Verdict::invalid(Reason::Shape);
+    }
+    match (foreigner_card::check(ascii, Date::today()), foreigner_card::is_old_shape(ascii)) {
+        (Ok(()), _) => return Verdict::valid(Confidence::percent(97)),
+        (Err(reason @ (Reason::Date | Reason::Checksum)), _) => return Verdict::invalid(reason),
+        (_, true) if foreigner_card::check_old(ascii) == Err(Reason::Prefix) => {
+            return Verdict::invalid(Reason::Prefix);
+        }
+        (_, true) => return Verdict::valid(Confidence::percent(70)),
+        _ => {}
     }
     let judgement = match ascii.len() {
         15 => id_card::check_old(ascii).map(|known| (known, 85)),
@@ -67,6 +93,9 @@ fn id_card(value: &str, ascii: &[u8]) -> Verdict {
 fn uscc(value: &str, ascii: &[u8]) -> Verdict {
     if !is_one_number(value) {
         return Verdict::invalid(Reason::Shape);
+    }
+    if ascii.len() == 15 {
+        return Verdict::of(tax_number::check(ascii).map(|_| Confidence::percent(92)));
     }
     match uscc::check(ascii) {
         Ok(Standing::Pilot) => Verdict { reason: Some(Reason::Pilot), ..Verdict::valid(Standing::Pilot.confidence()) },
