@@ -21,6 +21,8 @@ fn kind_of(label: &str) -> Option<EntityKind> {
         "ADDRESS" => EntityKind::Address,
         "EMAIL" => EntityKind::Email,
         "BANK_CARD" => EntityKind::BankCard,
+        "PASSPORT" => EntityKind::Passport,
+        "PLATE" => EntityKind::Plate,
         _ => return None,
     })
 }

@@ -5,7 +5,10 @@
 //! seven, also as P.1234567 and S.1234567).
 //!
 //! There is no check digit: a word such as 护照 must stand near, or for the forms that begin with E or G a word for
-//! identity papers. Missed: passports of other countries, and numbers without such a word.
+//! identity papers. Right behind such a word other numbers of up to two letters and six to nine digits are found at a
+//! confidence of 60 %: passports of other countries, and ones with a slip.
+//!
+//! Missed: numbers without such a word.
 
 use super::candidate::Candidates;
 use super::context::Subjects;
@@ -23,6 +26,8 @@ enum Form {
     Ordinary,
     /// Older forms, and those for service.
     Other,
+    /// No form of the People's Republic.
+    Foreign,
 }
 
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
@@ -31,8 +36,14 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             continue;
         }
         let Some((form, span)) = form_at(row, index) else { continue };
+        let labelled = row.assumed.is_none() && row.labels(KIND, index, Subjects::PASSPORT);
+        if form == Form::Foreign && !labelled {
+            continue;
+        }
         let judgement = if !row.tokens.stands_alone(index, 1) {
             Err(Reason::Boundary)
+        } else if form == Form::Foreign {
+            Ok(Confidence::percent(60))
         } else if row.says(KIND, index, Subjects::PASSPORT) {
             Ok(Confidence::percent(90))
         } else if form == Form::Ordinary && row.names(index, Subjects::IDENTITY) {
@@ -49,10 +60,10 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 fn form_at(row: &Row<'_>, index: usize) -> Option<(Form, Span)> {
     let span = row.tokens.span(index, 1)?;
     let ascii = row.tokens.ascii(index);
-    if row.tokens.digits(index) == Some(7) {
-        return pointed(row, span).map(|span| (Form::Other, span));
+    if let Some(span) = pointed(row, span).filter(|_| row.tokens.digits(index) == Some(7)) {
+        return Some((Form::Other, span));
     }
-    let form = form(ascii)?;
+    let form = form(ascii).or_else(|| is_foreign(ascii).then_some(Form::Foreign))?;
     row.alone(index, 1).then_some((form, span))
 }
 
@@ -68,6 +79,12 @@ fn form(ascii: &[u8]) -> Option<Form> {
         (b'1', [b'4' | b'5', rest @ ..]) if digits(rest, &[7]) => Some(Form::Other),
         _ => None,
     }
+}
+
+fn is_foreign(ascii: &[u8]) -> bool {
+    let letters = ascii.iter().take_while(|c| c.is_ascii_uppercase()).count();
+    let digits = ascii.iter().skip(letters).filter(|c| c.is_ascii_digit()).count();
+    letters <= 2 && matches!(digits, 6..=9) && letters + digits == ascii.len()
 }
 
 /// The span with the `P.` or `S.` in front of its seven digits.

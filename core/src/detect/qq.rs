@@ -20,6 +20,12 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
         if !tokens.starts(index).has(Starts::QQ) || !row.labels(KIND, index, Subjects::QQ) {
             continue;
         }
+        // `QQ[10018]` and `QQ.10018` in logs name a process.
+        let process =
+            tokens.get(index).is_some_and(|token| row.passage.before(token.start).ends_with(['[', '.', '#', '-', '_']));
+        if process {
+            continue;
+        }
         let local_part = tokens.get(index).is_some_and(|token| row.passage.after(token.end).starts_with('@'));
         let judgement = match tokens.ascii(index) {
             _ if !row.alone(index, 1) || local_part => Err(Reason::Boundary),

@@ -65,7 +65,7 @@ impl Starts {
                 | when(ascii.len() == 15, Self::FIFTEEN)
                 | when(matches!(ascii.len(), 15 | 17 | 20), Self::TAX)
                 | when(
-                    digits == 7 || matches!(ascii.len(), 8 | 9) && matches!(first, b'1' | b'D'..=b'S'),
+                    matches!(digits, 6..=9) || matches!(ascii.len(), 7..=11) && first.is_ascii_uppercase(),
                     Self::PASSPORT,
                 )
                 | when(matches!(ascii.len(), 8..=11), Self::PERMIT)
