@@ -5,7 +5,7 @@
 mod shared;
 
 use serde_json::Value;
-use shared::{case_file, data_file, lines};
+use shared::{case_file, case_files, data_file, lines};
 use weimu::detect::{Detector, keep_address, validate};
 use weimu::model::{AddressLevel, EntityKind, Reason};
 
@@ -323,4 +323,97 @@ fn a_number_behind_a_named_place_is_read() {
     assert_eq!(addresses("北京市朝阳区芍药居北里101号世奥国际中心")[0].1, Some(AddressLevel::Room));
     let found = Detector::new().find("南京市桑树园小区11号");
     assert_eq!(found[0].confidence.as_percent(), 95);
+}
+
+/// A file of labelled cases and the kind that it is about.
+struct Cases {
+    file: String,
+    kind: Option<EntityKind>,
+    all: Value,
+}
+
+impl Cases {
+    fn read() -> Vec<Self> {
+        let files: Vec<Self> = case_files("toml")
+            .into_iter()
+            .map(|file| {
+                let all: Value = toml::from_str(&case_file(&file)).expect("well-formed TOML");
+                let kind = all["kind"].as_str().map(|name| EntityKind::from_name(name).expect("the name of a kind"));
+                Self { file, kind, all }
+            })
+            .collect();
+        assert!(files.len() > 25, "only {} files of cases", files.len());
+        files
+    }
+
+    fn list(&self, name: &str) -> &[Value] {
+        self.all[name].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The places of the findings of the kind, or of all, counted in characters.
+    fn found(&self, text: &str) -> Vec<(usize, usize)> {
+        let characters = |byte: usize| text[..byte].chars().count();
+        let of_kind = |finding: &weimu::model::Finding| self.kind.is_none_or(|kind| kind == finding.kind);
+        let found = Detector::new().find(text).into_iter().filter(of_kind);
+        found.map(|finding| (characters(finding.span.start()), characters(finding.span.end()))).collect()
+    }
+}
+
+fn text_of<'a>(case: &'a Value, field: &str) -> &'a str {
+    case[field].as_str().expect("a text")
+}
+
+#[test]
+fn every_kind_but_names_and_addresses_has_cases() {
+    let files = Cases::read();
+    for &kind in EntityKind::ALL.iter().filter(|kind| !matches!(kind, EntityKind::Name | EntityKind::Address)) {
+        let cases = files.iter().find(|cases| cases.kind == Some(kind)).expect(kind.name());
+        for list in ["valid", "invalid", "text", "silent"] {
+            assert!(cases.list(list).len() >= 2, "{} {list}", kind.name());
+        }
+    }
+}
+
+#[test]
+fn values_of_every_kind_are_judged_as_labelled() {
+    let mut wrong = Vec::new();
+    for cases in Cases::read() {
+        let Some(kind) = cases.kind else { continue };
+        for case in cases.list("valid") {
+            let verdict = validate(kind, text_of(case, "value")).expect("a kind with a validator");
+            if !verdict.valid || verdict.confidence.as_percent() < 50 {
+                wrong.push(format!("{}: {} is {verdict:?}", cases.file, case["value"]));
+            }
+        }
+        for case in cases.list("invalid") {
+            let verdict = validate(kind, text_of(case, "value")).expect("a kind with a validator");
+            let reason = verdict.reason.map(Reason::name);
+            if verdict.valid || reason != Some(text_of(case, "reason")) {
+                wrong.push(format!("{}: {} is {verdict:?}", cases.file, case["value"]));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn values_of_every_kind_are_found_in_text_as_labelled() {
+    let mut wrong = Vec::new();
+    for cases in Cases::read() {
+        for case in cases.list("text") {
+            let place = |span: &Value, end: usize| span[end].as_u64().expect("a place") as usize;
+            let spans = case["spans"].as_array().expect("spans").iter().map(|span| (place(span, 0), place(span, 1)));
+            let found = cases.found(text_of(case, "text"));
+            if found != spans.collect::<Vec<_>>() {
+                wrong.push(format!("{}: {} has {found:?}", cases.file, case["text"]));
+            }
+        }
+        for case in cases.list("silent") {
+            let found = cases.found(text_of(case, "text"));
+            if !found.is_empty() {
+                wrong.push(format!("{}: {} has {found:?}", cases.file, case["text"]));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }

@@ -37,7 +37,11 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 /// Judges 15 characters that are said to be a registration number.
 pub(super) fn judge_announced(ascii: &[u8]) -> Result<Confidence, Reason> {
-    check(ascii).map(|_| Confidence::percent(95)).or_else(|reason| lettered(ascii).ok_or(reason))
+    match check(ascii) {
+        Ok(Known::Never) => Ok(Confidence::percent(75)),
+        Ok(_) => Ok(Confidence::percent(95)),
+        Err(reason) => lettered(ascii).ok_or(reason),
+    }
 }
 
 /// Whether no word in front says that the number is something else.
@@ -50,7 +54,7 @@ fn is_unnamed(row: &Row<'_>, index: usize) -> bool {
 /// How sure a variant is: the division and a letter behind it.
 fn lettered(ascii: &[u8]) -> Option<Confidence> {
     let (region, rest) = ascii.split_at_checked(6)?;
-    let letters = rest.iter().filter(|c| c.is_ascii_uppercase()).count();
+    let letters = rest.iter().filter(|c| matches!(c, b'A'..=b'H' | b'J'..=b'N' | b'P'..=b'Z')).count();
     let digits = rest.iter().filter(|c| c.is_ascii_digit()).count();
     let fits = ascii.len() == 15 && letters == 1 && digits == 8 && region_code::is_province(region);
     (fits && region.iter().all(u8::is_ascii_digit)).then_some(Confidence::percent(65))

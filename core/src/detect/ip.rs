@@ -14,6 +14,7 @@ use super::candidate::Candidates;
 use super::context::Subjects;
 use super::row::Row;
 use super::start::Starts;
+use super::token::Token;
 use crate::model::{Confidence, EntityKind, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Ip;
@@ -29,25 +30,17 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             continue;
         }
         let Some(token) = row.tokens.get(index).filter(|token| token.start >= read_to) else { continue };
-        let four = row.passage.after(token.end).starts_with('.') && row.tokens.digits(index).is_some();
-        let six = row.passage.after(token.end).starts_with(':') || row.passage.before(token.start).ends_with("::");
-        let (span, judgement) = match (four, six) {
-            (_, true) => match six_at(row, index, token.start, token.end) {
-                Some(found) => found,
-                None => continue,
-            },
-            (true, false) => match four_at(row, index, token.start) {
-                Some(found) => found,
-                None => continue,
-            },
-            (false, false) => continue,
+        let Some((span, judgement)) = six_at(row, index, token).or_else(|| four_at(row, index, token)) else {
+            continue;
         };
         read_to = span.end();
         out.judge(Some(span), KIND, judgement);
     }
 }
 
-fn four_at(row: &Row<'_>, index: usize, start: usize) -> Option<(Span, Result<Confidence, Reason>)> {
+fn four_at(row: &Row<'_>, index: usize, token: Token) -> Option<(Span, Result<Confidence, Reason>)> {
+    let start = token.start;
+    (row.passage.after(token.end).starts_with('.') && row.tokens.digits(index).is_some()).then_some(())?;
     let text = row.passage.after(start);
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let digits = text.get(..end)?.trim_end_matches('.');
@@ -82,7 +75,9 @@ fn judge_four(row: &Row<'_>, index: usize, address: Ipv4Addr) -> Result<Confiden
     if small { Err(Reason::Context) } else { Ok(Confidence::percent(80)) }
 }
 
-fn six_at(row: &Row<'_>, index: usize, start: usize, end: usize) -> Option<(Span, Result<Confidence, Reason>)> {
+fn six_at(row: &Row<'_>, index: usize, token: Token) -> Option<(Span, Result<Confidence, Reason>)> {
+    let (start, end) = (token.start, token.end);
+    (row.passage.after(end).starts_with(':') || row.passage.before(start).ends_with(':')).then_some(())?;
     let member = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
     let before = row.passage.before(start).trim_end_matches(member);
     let rest = row.passage.after(end);

@@ -13,8 +13,20 @@ use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Span};
 
 const KIND: EntityKind = EntityKind::MedicalRecord;
-pub(super) const WORDS: [&str; 11] =
-    ["病历", "病案", "住院号", "门诊号", "就诊", "住院编", "住院流水", "病人号", "患者编", "medicalrecord", "mrn"];
+pub(super) const WORDS: [&str; 12] = [
+    "病历",
+    "病案",
+    "住院号",
+    "门诊号",
+    "就诊号",
+    "就诊卡",
+    "住院编",
+    "住院流水",
+    "病人号",
+    "患者编",
+    "medicalrecord",
+    "mrn",
+];
 
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     let mut index = 0;
@@ -34,11 +46,21 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let labelled = context::subjects(row.passage, span.start()).has(Subjects::MEDICAL.as_labels());
     let characters = tokens.ascii_of(index, count);
     let digits = characters.iter().filter(|c| c.is_ascii_digit()).count();
+    let counted = row.passage.after(span.end()).starts_with(['年', '元', '天', '月']);
+    if !row.alone(index, count) || counted || is_day(row, index, count) {
+        return count;
+    }
     if digits >= 4 && characters.len() <= 24 && (labelled || row.assumed == Some(KIND)) {
         out.accept(Some(span), KIND, Confidence::percent(80));
         return count;
     }
     1
+}
+
+/// Whether the parts are a day: the day of a stay stands behind the same words as its number.
+fn is_day(row: &Row<'_>, index: usize, count: usize) -> bool {
+    let year = matches!(row.tokens.ascii(index), [b'1', b'9', _, _] | [b'2', b'0', _, _]);
+    year && (1..count).all(|part| matches!(row.tokens.digits(index + part), Some(1 | 2)))
 }
 
 /// The span with the letters and the dash in front of it: letters alone are no token.

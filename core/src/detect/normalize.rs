@@ -36,6 +36,11 @@ pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{3000}')
 }
 
+/// Characters that stand for others in a masked value.
+pub(super) fn is_mask(c: char) -> bool {
+    matches!(c, '*' | '＊' | '●' | '×' | '•' | '█' | '■')
+}
+
 /// Chinese characters, extensions and 〇 included.
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')

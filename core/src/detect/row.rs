@@ -3,6 +3,7 @@
 use super::boundary::{Link, is_fraction};
 use super::context::{self, Subjects};
 use super::date::Date;
+use super::normalize::is_mask;
 use super::passage::Passage;
 use super::token::Tokens;
 use crate::model::EntityKind;
@@ -34,11 +35,14 @@ impl Row<'_> {
         self.says(kind, first, subjects.as_labels())
     }
 
-    /// Whether `count` tokens from `first` are parts of nothing longer: a coded reference, a decimal, a version.
+    /// Whether `count` tokens from `first` are parts of nothing longer: a coded reference, a decimal, a version, a masked value.
     pub(super) fn alone(&self, first: usize, count: usize) -> bool {
         let ends = self.tokens.get(first).zip(self.tokens.get((first + count).saturating_sub(1)));
         let fraction = ends.is_some_and(|(first, last)| is_fraction(self.passage, first, last));
-        self.tokens.stands_alone(first, count) && !fraction
+        let masked = ends.is_some_and(|(first, last)| {
+            self.passage.after(last.end).starts_with(is_mask) || self.passage.before(first.start).ends_with(is_mask)
+        });
+        self.tokens.stands_alone(first, count) && !fraction && !masked
     }
 
     /// Whether a token is as long as the one before it.

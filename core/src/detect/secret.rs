@@ -5,7 +5,7 @@
 //! LTAI, AKID, ghp_ and its like).
 //!
 //! Not found, by intention: masks, placeholders (`${…}`, `<…>`, null, changeme), names of variables and calls in program text, sealed
-//! values of weimu, and lower-case hexadecimal of 16 digits and more, which is what weimu's own hashes look like. Missed: values
+//! values of weimu, and lower-case hexadecimal of 16 digits and more, which is what weimu's own hashes look like, and UUIDs. Missed: values
 //! with blanks outside quotes, values of fewer than four characters, and values whose key is another word.
 
 use super::candidate::Candidates;
@@ -211,13 +211,15 @@ fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let filled = |c: char| value.chars().filter(|&other| other == c).count() >= 3;
     let hexadecimal = value.len() >= 16 && value.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    let uuid = value.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     DEFAULTS.contains(&lower.as_str())
-        || ['*', '●', '×', '•', '＊', '…', '?'].into_iter().any(filled)
+        || ['*', '＊', '●', '×', '•', '…', '?'].into_iter().any(filled)
         || lower.bytes().all(|c| c == b'x')
         || value.starts_with(['$', '<', '{', '%', '#', '@'])
         || value.starts_with("wt1.")
         || value.starts_with("wm1.")
         || hexadecimal
+        || uuid
         || lower.starts_with("your")
 }
 

@@ -48,7 +48,7 @@ pub fn validate(kind: EntityKind, value: &str) -> Option<Verdict> {
         EntityKind::Uscc => uscc(value, &ascii),
         EntityKind::BankCard => bank_card(value, &ascii),
         EntityKind::OrgCode => number(value, org_code::check(&ascii).map(|()| Confidence::percent(92))),
-        EntityKind::BusinessReg => number(value, business_reg::judge_announced(&ascii)),
+        EntityKind::BusinessReg => business_reg(value, &ascii),
         EntityKind::Vin => number(value, vin::check(&ascii).map(|()| Confidence::percent(98))),
         EntityKind::Imei => number(value, imei::check(&ascii)),
         EntityKind::SocialSecurity if ascii.len() == 18 => id_card(value, &ascii),
@@ -58,6 +58,13 @@ pub fn validate(kind: EntityKind, value: &str) -> Option<Verdict> {
         EntityKind::Address | EntityKind::Name => return None,
         _ => whole(kind, value),
     })
+}
+
+fn business_reg(value: &str, ascii: &[u8]) -> Verdict {
+    match business_reg::check(ascii) {
+        Ok(Known::Never) => Verdict::invalid(Reason::Region),
+        _ => number(value, business_reg::judge_announced(ascii)),
+    }
 }
 
 /// As `judgement` says of a value that is nothing but identifier characters and separators.

@@ -64,8 +64,9 @@ fn behind_chinese(behind: &str) -> Option<usize> {
     let parted = rest.get(..rest.len() - value.len()).is_some_and(|parts| parts.contains(|c| !is_blank(c)));
     let name = name(value);
     let telling = name.contains(|c: char| c.is_ascii_digit() || c == '_');
-    (!name.is_empty() && (telling || marked && parted || parted && name.len() == value.trim_end().len()))
-        .then_some(behind.len() - value.len())
+    (!name.is_empty()
+        && (telling || marked && value.len() < rest.len() || parted && name.len() == value.trim_end().len()))
+    .then_some(behind.len() - value.len())
 }
 
 /// Where a name begins behind the English word: after a colon or an equals sign, and with a digit in it.

@@ -16,6 +16,17 @@ pub(crate) fn case_file(name: &str) -> String {
     std::fs::read_to_string(path).expect("the cases are part of the project")
 }
 
+/// The names of the files of `corpora/cases` with this extension, in order.
+#[allow(dead_code, reason = "not every test file reads cases")]
+pub(crate) fn case_files(extension: &str) -> Vec<String> {
+    let folder = std::fs::read_dir(root().join("corpora/cases")).expect("the cases are part of the project");
+    let paths = folder.map(|entry| entry.expect("a file that can be named").path());
+    let of_extension = paths.filter(|path| path.extension().is_some_and(|found| found == extension));
+    let mut names: Vec<String> = of_extension.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
+    names.sort();
+    names
+}
+
 /// A file of the shared data, uncompressed; nothing, and a line on stderr, when it is not present.
 pub(crate) fn data_file(name: &str) -> Option<String> {
     let shared = std::env::var_os("WEIMU_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
