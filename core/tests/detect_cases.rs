@@ -85,6 +85,46 @@ fn emails_postcodes_and_bank_cards_are_judged_as_published() {
 }
 
 #[test]
+fn other_identifiers_are_judged_as_published() {
+    let groups = [
+        ("foreigner_pr_18", EntityKind::IdCard),
+        ("foreigner_pr_15_old", EntityKind::IdCard),
+        ("driver_licence_no", EntityKind::IdCard),
+        ("org_code", EntityKind::OrgCode),
+        ("biz_reg_15", EntityKind::BusinessReg),
+        ("imei", EntityKind::Imei),
+        ("imsi_iccid", EntityKind::Imei),
+        ("vin", EntityKind::Vin),
+        ("passport", EntityKind::Passport),
+        ("hk_mo_permit_mainlander", EntityKind::Permit),
+        ("taiwan_permit_mainlander", EntityKind::Permit),
+        ("home_return_permit_hkmo", EntityKind::Permit),
+        ("taiwan_compatriot_permit", EntityKind::Permit),
+        ("officer_card", EntityKind::OfficerCard),
+        ("social_security_card", EntityKind::SocialSecurity),
+        ("qq", EntityKind::Qq),
+        ("wechat", EntityKind::Wechat),
+        ("mac", EntityKind::Mac),
+        ("plate", EntityKind::Plate),
+        ("ip", EntityKind::Ip),
+        ("date_of_birth", EntityKind::BirthDate),
+    ];
+    for (group, kind) in groups {
+        for (value, expect, _) in examples(group) {
+            assert_eq!(is_valid(kind, &value), expect != "invalid", "{group} {value}");
+        }
+    }
+    // 113.3,33.7 is a position of ten kilometres, which STANDARDS B.11 does not call precise.
+    for (value, expect, _) in examples("lonlat").into_iter().filter(|(value, ..)| value != "113.3,33.7") {
+        assert_eq!(is_valid(EntityKind::Coordinate, &value), expect == "valid", "{value}");
+    }
+    // Of a person, a taxpayer number is an identity card number.
+    for (value, expect, _) in examples("tax_id").into_iter().filter(|(value, ..)| !value.starts_with("1101051949")) {
+        assert_eq!(is_valid(EntityKind::Uscc, &value), expect == "valid", "{value}");
+    }
+}
+
+#[test]
 fn a_valid_value_is_found_as_a_whole_in_running_text() {
     let groups = [
         ("resident_id_18", EntityKind::IdCard),

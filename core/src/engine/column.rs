@@ -12,7 +12,7 @@ use super::output::{TextArray, layout_of, transformed, weighted, with_texts};
 use super::reveal::Revealer;
 use super::splice::{Splicer, TextNonces, nonce_row};
 use super::texts::TextLayout;
-use super::{dictionary, leak, number, remainder};
+use super::{dictionary, leak, number, remainder, secrecy};
 use crate::detect::Detector;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ColumnType;
@@ -144,6 +144,7 @@ impl Column {
     }
 
     fn changed(&self, array: &ArrayRef, state: &mut ColumnState, shared: &Shared<'_>) -> Result<Option<ArrayRef>> {
+        secrecy::refuse_levels(array, state.counts.column_type, self.watch.allowed())?;
         let row = state.counts.rows;
         state.counts.rows += array.len() as u64;
         state.counts.nulls += array.null_count() as u64;
@@ -175,6 +176,7 @@ impl Column {
         if !searched && !matches!(self.op, Op::List(_)) {
             self.watch.check(&result, shared.detector, row, &mut state.counts)?;
         }
+        secrecy::refuse_marks(&state.counts, self.watch.allowed())?;
         Ok(Some(result))
     }
 

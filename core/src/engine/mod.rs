@@ -23,6 +23,7 @@ mod reveal;
 mod run;
 mod scan;
 mod search;
+mod secrecy;
 mod sink;
 mod source;
 mod splice;

@@ -191,6 +191,11 @@ error_kinds! {
     ColumnTooLarge => Failed,
         "the result is larger than this column's type can hold in one batch; use smaller batches or LargeUtf8",
         "结果超过该列类型在一个批次内的上限;请减小批次或使用 LargeUtf8";
+    /// The input carries a secrecy mark.
+    Secrecy => Gate,
+        "the input carries a secrecy mark (绝密★, 机密★, 秘密★); state secrets must not be processed here, and no output was left; \
+         if the mark means something else, let the column `allow: [secrecy_mark]`",
+        "输入带有密级标志(绝密★、机密★、秘密★);国家秘密不得在此处理,未留下输出;若并非密级标志,请在该列写明 `allow: [secrecy_mark]`";
     /// The producer of the input stream failed. Its text is not repeated: it may quote the data.
     Upstream => Failed,
         "the producer of the input failed; run the input alone to see why", "输入数据源出错;请单独运行输入以查看原因";
