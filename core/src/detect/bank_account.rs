@@ -45,15 +45,13 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 /// Looks for an account that begins with token `index`; how many tokens it took.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
-    let assumed = row.assumed == Some(KIND);
-    if !row.labels(KIND, index, Subjects::ACCOUNT) {
-        return 1;
-    }
     let count = group_count(row, index);
     let Some(span) = row.tokens.span(index, count) else { return 1 };
-    if !matches!(row.tokens.ascii_of(index, count).len(), 8..=32)
-        || !(assumed || speaks_of_bank(row, span.start(), span.end()))
-    {
+    let long = matches!(row.tokens.ascii_of(index, count).len(), 8..=32);
+    if !long || !row.labels(KIND, index, Subjects::ACCOUNT) {
+        return 1;
+    }
+    if row.assumed != Some(KIND) && !speaks_of_bank(row, span.start(), span.end()) {
         return 1;
     }
     let judgement = if row.alone(index, count) { Ok(Confidence::percent(80)) } else { Err(Reason::Boundary) };

@@ -74,16 +74,16 @@ pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
     let mut clause = clause.get(REACH - length..).unwrap_or_default();
     let table = Table::get();
     let mut found = Subjects::default();
-    while let Some((&first, rest)) = clause.split_first() {
-        for word in table.group(first) {
-            if let Some(behind) = rest.strip_prefix(word.rest.as_slice()).filter(|_| word.first == first) {
+    while let [first, second, rest @ ..] = clause {
+        for word in table.group([*first, *second]) {
+            if let Some(behind) = word.behind([*first, *second], rest) {
                 found.0 |= word.subject.0;
                 if separates(behind) {
                     found.0 |= word.subject.as_labels().0;
                 }
             }
         }
-        clause = rest;
+        clause = clause.get(1..).unwrap_or_default();
     }
     found
 }
@@ -96,7 +96,16 @@ fn separates(behind: &[char]) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || "：:＝=\"'“”‘’(（)）[]【】「」|>#*_-—.,、号码编代是为系证件卡".contains(c)
+    match c {
+        ' ' | '\t' | '\r' | ':' | '=' | '"' | '\'' | '(' | ')' | '[' | ']' | '|' | '>' | '#' | '*' | '_' | '-'
+        | '.' | ',' => true,
+        _ if c.is_ascii() => false,
+        '：' | '＝' | '“' | '”' | '‘' | '’' | '（' | '）' | '【' | '】' | '「' | '—' | '、' | '\u{A0}' | '\u{3000}' => {
+            true
+        }
+        '号' | '码' | '编' | '代' | '是' | '为' | '系' | '证' | '件' | '卡' => true,
+        _ => false,
+    }
 }
 
 /// The words of every kind, ASCII ones in lower case.
@@ -129,13 +138,20 @@ const WORDS: [(Subjects, &[&str]); 25] = [
 ];
 
 struct Word {
-    first: char,
+    begin: [char; 2],
     rest: Vec<char>,
     subject: Subjects,
 }
 
-/// The words by their first character, in more groups than there are such characters: most others fall into an empty one.
-struct Table([Vec<Word>; 512]);
+impl Word {
+    /// What stands behind the word, if the characters are its own.
+    fn behind<'a>(&self, begin: [char; 2], rest: &'a [char]) -> Option<&'a [char]> {
+        if self.begin == begin { rest.strip_prefix(self.rest.as_slice()) } else { None }
+    }
+}
+
+/// The words by their first two characters, in more groups than there are such pairs: most others fall into an empty one.
+struct Table([Vec<Word>; 1024]);
 
 impl Table {
     fn get() -> &'static Self {
@@ -143,24 +159,41 @@ impl Table {
         TABLE.get_or_init(Self::build)
     }
 
-    fn group(&self, first: char) -> &[Word] {
-        self.0.get(Self::number(first)).map_or(&[], Vec::as_slice)
+    fn group(&self, begin: [char; 2]) -> &[Word] {
+        self.0.get(Self::number(begin)).map_or(&[], Vec::as_slice)
     }
 
-    fn number(first: char) -> usize {
-        first as usize % 512
+    fn number([first, second]: [char; 2]) -> usize {
+        (first as usize * 61 + second as usize) % 1024
     }
 
     fn build() -> Self {
-        let mut groups = [const { Vec::new() }; 512];
+        let mut groups = [const { Vec::new() }; 1024];
         for (subject, word) in WORDS.iter().flat_map(|(subject, words)| words.iter().map(move |word| (*subject, word)))
         {
             let mut chars = word.chars();
-            let Some(first) = chars.next() else { continue };
-            if let Some(group) = groups.get_mut(Self::number(first)) {
-                group.push(Word { first, rest: chars.collect(), subject });
+            let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
+            if let Some(group) = groups.get_mut(Self::number([first, second])) {
+                group.push(Word { begin: [first, second], rest: chars.collect(), subject });
             }
         }
         Self(groups)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WORDS;
+
+    #[test]
+    fn every_word_has_two_characters_for_the_table() {
+        assert!(WORDS.iter().flat_map(|(_, words)| *words).all(|word| word.chars().count() >= 2));
+    }
+
+    #[test]
+    fn every_word_is_written_as_it_is_compared() {
+        assert!(
+            WORDS.iter().flat_map(|(_, words)| *words).all(|word| !word.contains(|c: char| c.is_ascii_uppercase()))
+        );
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn check(ascii: &[u8], today: Date) -> Result<(), Reason> {
     if !id_card::is_shape(ascii) {
         return Err(Reason::Shape);
     }
-    if body.first() != Some(&b'9') || !body.get(3..6).is_some_and(country::has_digits) {
+    if body.first() != Some(&b'9') {
         return Err(Reason::Prefix);
     }
     if !body.get(1..3).is_some_and(region_code::is_province) {
@@ -51,6 +51,9 @@ pub(super) fn check(ascii: &[u8], today: Date) -> Result<(), Reason> {
     let born = body.get(6..14).and_then(Date::from_eight_digits).ok_or(Reason::Date)?;
     if born < Date::EARLIEST_BIRTH || born > today {
         return Err(Reason::Date);
+    }
+    if !body.get(3..6).is_some_and(country::has_digits) {
+        return Err(Reason::Prefix);
     }
     if id_card::check_character(body) == last.to_ascii_uppercase() { Ok(()) } else { Err(Reason::Checksum) }
 }

@@ -10,6 +10,7 @@ use super::candidate::Candidates;
 use super::context::Subjects;
 use super::row::Row;
 use super::start::Starts;
+use super::token::Token;
 use crate::model::{Confidence, EntityKind, Reason, Span};
 
 const KIND: EntityKind = EntityKind::Mac;
@@ -22,6 +23,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             continue;
         }
         let Some(token) = row.tokens.get(index).filter(|token| token.start >= read_to) else { continue };
+        if !may_begin(row, index, token) {
+            continue;
+        }
         let Some(stretch) = stretch(row, token.start, token.end) else { continue };
         read_to = stretch.end();
         let text = row.passage.between(stretch.start(), stretch.end());
@@ -36,6 +40,18 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             Form::Together => continue,
         };
         out.judge(Some(stretch), KIND, judgement);
+    }
+}
+
+/// Whether a mark of an address stands beside the token; times of day have fewer groups.
+fn may_begin(row: &Row<'_>, index: usize, token: Token) -> bool {
+    let beside = |marks: &[char]| {
+        row.passage.after(token.end).starts_with(marks) || row.passage.before(token.start).ends_with(marks)
+    };
+    match row.tokens.ascii(index).len() {
+        2 => beside(&[':', '-']),
+        4 => beside(&['.']),
+        length => length == 12,
     }
 }
 

@@ -38,19 +38,22 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// Looks for a number that begins with token `index`; how many tokens it took.
 fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let tokens = row.tokens;
-    if tokens.link_before(index) == Link::Dash || !row.says(KIND, index, Subjects::MEDICAL) {
+    if tokens.link_before(index) == Link::Dash {
         return 1;
     }
     let count = 1 + (index..tokens.len()).take_while(|&place| tokens.link(place) == Link::Dash).count();
-    let Some(span) = tokens.span(index, count).map(|span| with_letters(row, span)) else { return 1 };
-    let labelled = context::subjects(row.passage, span.start()).has(Subjects::MEDICAL.as_labels());
     let characters = tokens.ascii_of(index, count);
     let digits = characters.iter().filter(|c| c.is_ascii_digit()).count();
+    if digits < 4 || characters.len() > 24 || !row.says(KIND, index, Subjects::MEDICAL) {
+        return count;
+    }
+    let Some(span) = tokens.span(index, count).map(|span| with_letters(row, span)) else { return 1 };
+    let labelled = context::subjects(row.passage, span.start()).has(Subjects::MEDICAL.as_labels());
     let counted = row.passage.after(span.end()).starts_with(['年', '元', '天', '月']);
     if !row.alone(index, count) || counted || is_day(row, index, count) {
         return count;
     }
-    if digits >= 4 && characters.len() <= 24 && (labelled || row.assumed == Some(KIND)) {
+    if labelled || row.assumed == Some(KIND) {
         out.accept(Some(span), KIND, Confidence::percent(80));
         return count;
     }
