@@ -40,6 +40,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
         }
         let Some((digits, span)) = written(row, index) else { continue };
         let stated = row.passage.after(span.end()).trim_start().starts_with(['出', '生']) && states_birth(row, span);
+        if !stated && is_other_event(row, span) {
+            continue;
+        }
         if !stated && !row.labels(KIND, index, Subjects::BIRTH) {
             continue;
         }
@@ -51,10 +54,18 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     }
 }
 
+/// Whether 生于 in front is the end of another word: 发生于, 先生于.
+fn is_other_event(row: &Row<'_>, span: Span) -> bool {
+    let before = row.passage.before(span.start()).trim_end().strip_suffix("生于");
+    before.is_some_and(|before| before.ends_with(['发', '先', '学', '医', '产', '诞', '新', '派', '衍', '考', '师']))
+}
+
 fn states_birth(row: &Row<'_>, span: Span) -> bool {
     let behind = row.passage.after(span.end()).trim_start();
     behind.starts_with("出生")
-        || behind.strip_prefix('生').is_some_and(|rest| !rest.starts_with(['产', '效', '活', '成']))
+        || behind
+            .strip_prefix('生')
+            .is_some_and(|rest| !rest.starts_with(['产', '效', '活', '成', '病', '物', '态', '意', '前', '还']))
 }
 
 /// The eight digits of the date that begins with token `index`, and where it stands.

@@ -290,7 +290,8 @@ const WHOLE: &[(&[&str], Saying)] = &[
     (&["qq", "qqno"], entity(EntityKind::Qq)),
     (&["wechat", "weixin", "wx"], entity(EntityKind::Wechat)),
     (&["password", "passwd", "pwd", "secret", "token", "apikey"], entity(EntityKind::Secret)),
-    (&["vin", "imei"], Saying::Hint(ColumnType::None)),
+    (&["vin", "vinno", "vincode"], entity(EntityKind::Vin)),
+    (&["imei", "imsi", "iccid"], entity(EntityKind::Imei)),
 ];
 
 /// Parts of names, the most telling first.
@@ -336,6 +337,8 @@ const PARTS: &[(&[&str], Saying)] = &[
     (&["户名", "开户行", "开户银行"], Saying::Hint(ColumnType::Organization)),
     (&["出生", "生日"], entity(EntityKind::BirthDate)),
     (&["车牌", "号牌"], entity(EntityKind::Plate)),
+    (&["车架号", "车辆识别"], entity(EntityKind::Vin)),
+    (&["串号", "设备识别码"], entity(EntityKind::Imei)),
     (&["病历", "病案", "住院号", "就诊号", "门诊号"], entity(EntityKind::MedicalRecord)),
     (&["密码", "口令", "密钥"], entity(EntityKind::Secret)),
     (&["密级"], entity(EntityKind::SecrecyMark)),
