@@ -407,7 +407,9 @@ fn text_of<'a>(case: &'a Value, field: &str) -> &'a str {
 fn every_kind_but_names_and_addresses_has_cases() {
     let files = Cases::read();
     for &kind in EntityKind::ALL.iter().filter(|kind| !matches!(kind, EntityKind::Name | EntityKind::Address)) {
-        let cases = files.iter().find(|cases| cases.kind == Some(kind)).expect(kind.name());
+        let cases = files.iter().find(|cases| cases.kind == Some(kind));
+        assert!(cases.is_some(), "{} has no file of cases", kind.name());
+        let cases = cases.expect("asserted above");
         for list in ["valid", "invalid", "text", "silent"] {
             assert!(cases.list(list).len() >= 2, "{} {list}", kind.name());
         }

@@ -85,8 +85,7 @@ fn stretch(row: &Row<'_>, start: usize, end: usize) -> Option<Span> {
     let inner = text.trim_end_matches([':', '-', '.', '_']);
     let inner_start = inner.len() - inner.trim_start_matches([':', '-', '.', '_']).len();
     // `mac:00:1A:…`: the label touches the address.
-    let label =
-        inner.get(inner_start..).and_then(|inner| inner.find(|c: char| matches!(c, ':' | '-')).map(|at| (inner, at)));
+    let label = inner.get(inner_start..).and_then(|inner| inner.find([':', '-']).map(|at| (inner, at)));
     let labelled = label.filter(|(inner, at)| inner.get(..*at).is_some_and(|word| word.eq_ignore_ascii_case("mac")));
     let begin = before + inner_start + labelled.map_or(0, |(_, at)| at + 1);
     Span::try_new(begin, before + inner.len()).filter(|span| matches!(span.byte_len(), 12 | 14 | 17))

@@ -20,9 +20,10 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
         if !tokens.starts(index).has(Starts::QQ) || !row.labels(KIND, index, Subjects::QQ) {
             continue;
         }
-        // `QQ[10018]` and `QQ.10018` in logs name a process.
-        let process =
-            tokens.get(index).is_some_and(|token| row.passage.before(token.start).ends_with(['[', '.', '#', '-', '_']));
+        // `QQ[10018]`, `QQ(10018)` and `QQ.10018` in logs name a process.
+        let process = tokens
+            .get(index)
+            .is_some_and(|token| row.passage.before(token.start).ends_with(['[', '(', '.', '#', '-', '_']));
         if process {
             continue;
         }
