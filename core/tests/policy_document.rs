@@ -109,7 +109,7 @@ checks: { leak: no }
         "1:8: weimu: this release understands `weimu: 1` only".to_owned(),
         "2:10: dataset: text, in quotes, is expected here, not a number".to_owned(),
         "3:9: crypto: `sm` is not a family of algorithms; known: gm, intl, any; did you mean `gm`?".to_owned(),
-        "4:1: kyes: `kyes` is not a field here, which takes weimu, dataset, crypto, keys, extends, default, scenarios, columns, \
+        "4:1: kyes: `kyes` is not a field here, which takes weimu, dataset, crypto, kinds, keys, extends, default, scenarios, columns, \
          checks; did you mean `keys`?"
             .to_owned(),
         "6:38: keys.person.secret: a policy names keys and never holds them; remove this, change the key if it was in use, and \

@@ -40,12 +40,12 @@ impl Checksum {
 mod tests {
     use super::Checksum;
 
-    /// GB 11643-1999 gives the first for MOD 11-2; ISO 7064 the examples 079 and 794 44 for MOD 11-2 and MOD 97-10.
+    /// GB 11643-1999 gives the first for MOD 11-2; ISO 7064 the examples 0794 with 0 for MOD 11-2 and 794 with 44 for MOD 97-10.
     #[test]
     fn numbers_of_the_standards_end_as_they_have_to() {
         let cases: [(Checksum, &[&str]); 3] = [
             (Checksum::Luhn, &["4111111111111111", "490154203237518"]),
-            (Checksum::Mod11_2, &["11010519491231002X", "0794"]),
+            (Checksum::Mod11_2, &["11010519491231002X", "07940"]),
             (Checksum::Mod97_10, &["79444"]),
         ];
         for (checksum, numbers) in cases {
