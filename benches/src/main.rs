@@ -9,6 +9,7 @@ mod engine;
 mod generate;
 mod group;
 mod pipeline;
+mod quality;
 mod random;
 mod record;
 

@@ -9,6 +9,7 @@ pub(crate) struct Record {
     /// Of `ours` and `rival`.
     pub(crate) unit: &'static str,
     pub(crate) ours: f64,
+    /// NaN, printed as null, where nothing is set beside ours.
     pub(crate) rival: f64,
     /// Which implementation, doing what.
     pub(crate) rival_name: &'static str,
