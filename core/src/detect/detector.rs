@@ -6,6 +6,7 @@ use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
 use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
+use super::name::NameFinder;
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
@@ -146,7 +147,8 @@ impl Detector {
             let (start, end) = ((column.offset)(row), (column.offset)(row + 1));
             let anchored = cursor.take(&places, start, end, &mut scratch);
             let custom = customs.reaches(&self.custom, places.bytes, start - places.base, end - places.base);
-            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored && !custom {
+            let named = || places.may_hold_name(start, end);
+            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored && !custom && !named() {
                 continue;
             }
             let Some(text) = (column.value)(row) else { continue };
@@ -159,7 +161,7 @@ impl Detector {
 
     /// Fills `scratch.out` from the places of `text` that `scratch` holds.
     fn read_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
-        let Scratch { runs, marks, tokens, finder, out, .. } = scratch;
+        let Scratch { runs, marks, tokens, finder, names, out } = scratch;
         let passage = Passage::new(text);
         out.clear();
         if !runs.is_empty() {
@@ -178,6 +180,9 @@ impl Detector {
         overlap::resolve(out);
         if anchored {
             finder.detect(passage, self.assumed == Some(EntityKind::Address), out);
+        }
+        if self.kinds.contains(EntityKind::Name) && NameFinder::may_hold(text.as_bytes()) {
+            names.detect(passage, self.assumed == Some(EntityKind::Name), out);
         }
         self.select(out);
     }
@@ -243,6 +248,7 @@ struct Scratch {
     marks: Vec<usize>,
     tokens: Tokens,
     finder: AddressFinder,
+    names: NameFinder,
     out: Candidates,
 }
 
@@ -251,6 +257,7 @@ struct Places<'a> {
     bytes: &'a [u8],
     base: usize,
     seeks_addresses: bool,
+    seeks_names: bool,
     runs: Vec<Run>,
     marks: Vec<usize>,
 }
@@ -259,11 +266,23 @@ impl<'a> Places<'a> {
     fn of<Offset: Fn(usize) -> usize, Value>(detector: &Detector, column: &ColumnText<'a, Offset, Value>) -> Self {
         let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
         let bytes = column.bytes.get(base..end).unwrap_or_default();
-        let mut places =
-            Self { bytes, base, seeks_addresses: detector.seeks_addresses(), runs: Vec::new(), marks: Vec::new() };
+        let mut places = Self {
+            bytes,
+            base,
+            seeks_addresses: detector.seeks_addresses(),
+            seeks_names: detector.kinds.contains(EntityKind::Name),
+            runs: Vec::new(),
+            marks: Vec::new(),
+        };
         detector.scanner.runs(bytes, &mut places.runs);
         announced::places(bytes, &mut places.marks);
         places
+    }
+
+    /// Whether the row from `start` to `end`, places of the column's buffer, is to be read for names.
+    fn may_hold_name(&self, start: usize, end: usize) -> bool {
+        let row = self.bytes.get(start.saturating_sub(self.base)..end.saturating_sub(self.base));
+        self.seeks_names && row.is_some_and(NameFinder::may_hold)
     }
 
     /// Whether an anchor lies between `start` and `end`; `last` is the one that was found last.

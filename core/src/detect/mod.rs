@@ -39,6 +39,7 @@ mod mac;
 mod medical_record;
 mod mobile;
 mod mobile_prefix;
+mod name;
 mod normalize;
 mod officer_card;
 mod org_code;

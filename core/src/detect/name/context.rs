@@ -1,0 +1,135 @@
+//! Words beside a name, and what they say for or against it.
+
+use std::sync::OnceLock;
+
+use super::lexicon::{KeyMap, LONGEST, key, number};
+
+/// What stands directly in front of or behind a place of a row of Han characters.
+pub(super) struct Around {
+    before: KeyMap<Before>,
+    after: KeyMap<After>,
+}
+
+/// What a word in front says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// A title or a role.
+    Title,
+    /// A word that often stands before a name, and before much else.
+    Link,
+}
+
+/// What a word behind says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// A title, a role or a verb that only people are the subject of.
+    Person,
+    /// A word for a place or a thing that names are given to.
+    Thing,
+    /// A word that often stands behind a name, and behind much else.
+    Link,
+}
+
+impl Around {
+    pub(super) fn get() -> &'static Self {
+        static AROUND: OnceLock<Around> = OnceLock::new();
+        AROUND.get_or_init(Self::build)
+    }
+
+    /// What the words say that `characters` end with; a title outweighs a link.
+    pub(super) fn before(&self, characters: &[u16]) -> Option<Before> {
+        let said = (1..=characters.len().min(LONGEST)).filter_map(|length| {
+            let word = characters.get(characters.len() - length..)?;
+            self.before.get(&key(word)?).copied()
+        });
+        said.reduce(|one, other| if other == Before::Title { other } else { one })
+    }
+
+    /// What the words say that `characters` begin with: for a person, else against one.
+    pub(super) fn after(&self, characters: &[u16]) -> Option<After> {
+        let said = (1..=characters.len().min(LONGEST))
+            .filter_map(|length| self.after.get(&key(characters.get(..length)?)?).copied());
+        said.reduce(|one, other| match (one, other) {
+            (After::Person, _) | (_, After::Link) => one,
+            (_, After::Person) | (After::Link, _) => other,
+            _ => one,
+        })
+    }
+
+    fn build() -> Self {
+        let mut around = Self { before: KeyMap::default(), after: KeyMap::default() };
+        for (said, words) in [(Before::Link, LINKS_BEFORE), (Before::Title, TITLES)] {
+            let keys = words.split_whitespace().filter_map(last_of);
+            around.before.extend(keys.map(|key| (key, said)));
+        }
+        for (said, words) in [(After::Link, LINKS_AFTER), (After::Thing, THINGS), (After::Person, PERSONS)] {
+            let keys = words.split_whitespace().filter_map(first_of);
+            around.after.extend(keys.map(|key| (key, said)));
+        }
+        around
+    }
+}
+
+/// The key of the last characters of a word, as many as a key holds.
+fn last_of(word: &str) -> Option<u64> {
+    let numbers: Vec<u16> = word.chars().map(number).collect();
+    key(numbers.get(numbers.len().saturating_sub(LONGEST)..)?)
+}
+
+/// The key of the first characters of a word, as many as a key holds.
+fn first_of(word: &str) -> Option<u64> {
+    let numbers: Vec<u16> = word.chars().map(number).take(LONGEST).collect();
+    key(&numbers)
+}
+
+/// Titles, roles, kin and the labels of forms.
+const TITLES: &str = "主席 总理 总统 首相 书记 部长 局长 处长 科长 市长 省长 县长 镇长 乡长 \
+    村长 区长 厅长 司长 院长 校长 所长 站长 社长 行长 厂长 店长 队长 班长 \
+    组长 会长 馆长 台长 团长 师长 军长 司令 将军 主任 经理 总裁 总监 董事长 \
+    董事 监事 教授 博士 院士 记者 编辑 医生 医师 护士 律师 法官 检察官 \
+    选手 球员 队员 教练 主帅 导演 演员 歌手 影星 明星 作家 诗人 画家 作者 \
+    学者 专家 分析师 设计师 工程师 会计师 研究员 发言人 代表 委员 秘书长 \
+    秘书 司机 村民 居民 市民 学生 同学 老师 民警 警察 同志 先生 女士 小姐 \
+    法定代表人 法人代表 代表人 联系人 负责人 姓名 收件人 收货人 经办人 \
+    申请人 户主 患者 病人 被告人 被告 原告 当事人 委托人 代理人 嫌疑人 \
+    受害人 名叫 叫做 通讯员 摄影 主演 主持人 妻子 丈夫 儿子 女儿 父亲 \
+    母亲 弟弟 哥哥 姐姐 妹妹 男友 女友 老板 老总 客户 用户 会员 业主 大使 \
+    烈士 战士 工人 农民 职工 英雄 劳模 顾问 创始人 冠军 前锋 后卫 中场 \
+    门将 艺人 爱人 夫人 老汉 大爷 大妈 参赞 议员 总工 书法家 艺术家 科学家 \
+    企业家 经济学家 监制 编剧 编导 乘客 网友 楼主 外长 防长 国务卿 领袖 \
+    候选人 议长 委员长 常委 特使 特派员 参谋长 司令员 政委 队友 老将 新秀 \
+    名将 主力 边锋 中卫 外援 射手 新星 天王 影帝 影后 主唱 歌星 女星 男星 \
+    富豪 大亨 掌门人 创办人 发起人 继承人 得主 评委 嘉宾 主播 干事 干部 \
+    支书 乡亲 战友 校友 师傅 徒弟 青年 少年 老人 男子 女子 男孩 女孩 教师 \
+    讲师 馆员 园长 科员 巡视员 调研员 督察 保安 店主 摊主 车主 房东 租客 \
+    消费者 投资人 股东 词人 思想家 哲学家 政治家 革命家 军事家 收藏家 \
+    评论家 摄影师 化妆师 厨师 助理 总编 总编辑 主编 撰稿 执笔 译者 供图 \
+    出版人 裁判 领队 教头 球星";
+
+/// Titles behind a name and what people do.
+const PERSONS: &str = "先生 女士 小姐 同志 教授 博士 院士 主任 局长 处长 科长 经理 总裁 老师 \
+    医生 律师 记者 表示 介绍 认为 指出 告诉 透露 强调 坦言 解释 回忆 说道 \
+    等人 一家 夫妇 夫妻 同学 书记 市长 部长 省长 县长 总统 总理 主席 将军 \
+    大使 董事长 说 称 摄 坦承 直言 分析 笑称 等同志 委员 代表 导演 教练 \
+    烈士 补充 出席 会见 主持 发表 介绍说 则表示 出任 担任 当选 接受 主演 \
+    饰演 执导 饰 率领 大哥 大姐 阿姨 叔叔 出生 毕业 去世 逝世 病逝 辞世 \
+    辞职 访问 宣布 决定 相信 承认 否认 警告 呼吁 敦促 抵达 会晤 讲话 致辞 \
+    致信 坦率 坦诚 笑着 笑道 答道 问道 喊道 感叹 感慨 破门 进球 助攻 射门 \
+    头球 上场 首发 下课 执教 率队 停赛 加盟 转会 缺席 替补 复出 受伤 拿球 \
+    扳平 主罚 获得 荣获 任职 就任 辞去 出演 扮演 客串 撰文 著 译 编著 \
+    口述 撰写 签名 亲笔 涉嫌 被捕 被判 落网 自首 身亡 遇害 身故 遗体 生前 \
+    故居 夫人 外长 防长 议员 队长 秘书长 副总裁 副主席 副总理 副部长 副局长";
+
+/// What streets, places, organizations and things named for someone go on with.
+const THINGS: &str = "路 街 大道 巷 村 镇 乡 县 市 区 省 州 庄 桥 河 山 湖 江 岛 庙 寺 \
+    站 店 公司 集团 医院 学校 中学 大学 小学 学院 厂 楼 府 家庄 氏 杯 \
+    奖 银行 酒店 科技 股份 证券 地产 置业 有限 屯 岭 沟 湾 港 关 队 寨 \
+    堡 坡 城 机场 车站 广场 花园 小区 社区 街道 药业 实业 电器 汽车 家具 \
+    国 族 人 教 派 剧 戏 酒 茶 菜 税 费 法 学 率 价 额 股 板 线 期 届 \
+    型 式 性 化 部 局 院 所 处 科";
+
+const LINKS_BEFORE: &str = "和 与 同 跟 由 被 让 给 对 向 为 请 以及 是 于 在 而 但 即 叫 像 \
+    有 了 着 的 据 按";
+
+const LINKS_AFTER: &str = "的 在 是 和 与 从 将 也 又 就 还 曾 已 被 把 于 则 等 及 以 对 向 \
+    为 都 却 更 正 不 没 有 来 去 到 让 给 作 这";

@@ -1,0 +1,245 @@
+//! What the surroundings of a candidate say, in nats for and against a name.
+
+use super::context::{After, Around, Before};
+use super::lexicon::number;
+use crate::detect::normalize::is_han;
+use crate::detect::passage::Passage;
+
+/// A row of Han characters in its text.
+pub(super) struct HanRow<'a> {
+    pub(super) passage: Passage<'a>,
+    /// Numbers of the characters.
+    pub(super) numbers: &'a [u16],
+    /// Byte places of the characters, and the end of the last.
+    pub(super) places: &'a [usize],
+}
+
+impl HanRow<'_> {
+    /// The characters from `start` on, up to `end` or the end of the row.
+    pub(super) fn between(&self, start: usize, end: usize) -> &[u16] {
+        self.numbers.get(start..end.min(self.numbers.len())).unwrap_or_default()
+    }
+
+    pub(super) fn place(&self, index: usize) -> usize {
+        self.places.get(index).copied().unwrap_or_default()
+    }
+
+    fn text_before(&self, index: usize) -> &str {
+        self.passage.before(self.place(index))
+    }
+
+    fn text_behind(&self, index: usize) -> &str {
+        self.passage.after(self.place(index))
+    }
+
+    /// The evidence for a name of a person from `start` to `end`.
+    pub(super) fn evidence(&self, start: usize, end: usize) -> f64 {
+        let mut nats = self.in_front(start) + self.behind(end);
+        if self.is_speaker(start, end) {
+            nats += SPEAKER;
+        }
+        if self.is_appointed(start) {
+            nats += APPOINTED;
+        }
+        if self.is_in_title(start, end) {
+            nats += IN_TITLE;
+        }
+        nats
+    }
+
+    /// Evidence of what stands in front of `start`.
+    fn in_front(&self, start: usize) -> f64 {
+        match Around::get().before(self.between(start.saturating_sub(4), start)) {
+            Some(Before::Title) => return TITLE,
+            Some(Before::Link) => return LINK_BEFORE,
+            None if start > 0 => return 0.0,
+            None => {}
+        }
+        let before = self.text_before(start);
+        let Some(last) = before.chars().next_back() else { return EDGE };
+        let label = before.trim_end_matches(is_between_label_and_value);
+        if label.len() < before.len() && is_label(label) {
+            return LABEL;
+        }
+        if is_mark(last) { MARK } else { OTHER_SCRIPT }
+    }
+
+    /// Evidence of what stands behind `end`.
+    fn behind(&self, end: usize) -> f64 {
+        let behind = self.text_behind(end);
+        let Some(next) = behind.chars().next() else { return EDGE };
+        if is_particulars(behind) {
+            return PARTICULARS;
+        }
+        if !is_han(next) {
+            return if is_mark(next) { MARK } else { OTHER_SCRIPT };
+        }
+        match Around::get().after(self.between(end, end + 4)) {
+            Some(After::Person) => PERSON,
+            Some(After::Thing) => THING,
+            _ if self.goes_on_as_organization(end) => ORGANIZATION,
+            Some(After::Link) => LINK_AFTER,
+            None => 0.0,
+        }
+    }
+
+    /// Whether the row goes on to a word for an organization, without a word that could stand between the two.
+    fn goes_on_as_organization(&self, end: usize) -> bool {
+        let row = self.between(end, end + ORGANIZATION_REACH);
+        for from in 0..row.len() {
+            let rest = row.get(from..).unwrap_or_default();
+            if ORGANIZATIONS
+                .iter()
+                .any(|word| word.chars().map(number).eq(rest.iter().copied().take(word.chars().count())))
+            {
+                return true;
+            }
+            if rest.first().is_some_and(|first| BREAKS.chars().any(|c| number(c) == *first)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the candidate begins a line and a colon follows.
+    fn is_speaker(&self, start: usize, end: usize) -> bool {
+        let begins = self.text_before(start).chars().next_back().is_none_or(|c| c == '\n');
+        begins && self.text_behind(end).starts_with([':', '：'])
+    }
+
+    /// Whether 任 begins the candidate and is the verb: 现任, 2008年起任.
+    fn is_appointed(&self, start: usize) -> bool {
+        self.between(start, start + 1) == [number('任')]
+            && self
+                .text_before(start)
+                .chars()
+                .next_back()
+                .is_some_and(|c| "现曾历时兼担出连月年今起日后，、别派聘".contains(c))
+    }
+
+    /// Whether the candidate is part of a title in 《》.
+    fn is_in_title(&self, start: usize, end: usize) -> bool {
+        let mark = |c: &char| matches!(c, '《' | '》' | '\n');
+        self.text_before(start).chars().rev().take(TITLE_REACH).find(mark) == Some('《')
+            && self.text_behind(end).chars().take(TITLE_REACH).find(mark) == Some('》')
+    }
+}
+
+/// What may stand between the label of a field and its value.
+fn is_between_label_and_value(c: char) -> bool {
+    matches!(c, ':' | '：' | ' ' | '\u{3000}' | '=' | '"' | '\'' | '“' | '【' | '】' | '[' | ']' | '|' | '\t')
+}
+
+/// Whether `text` ends with the label of a field that holds a name.
+fn is_label(text: &str) -> bool {
+    let mut last: Vec<u16> = text.chars().rev().take(4).map(number).collect();
+    last.reverse();
+    let han = last.iter().rposition(|&number| number == 0).map_or(0, |at| at + 1);
+    let ascii = text.len() - text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_').len();
+    let word = text.get(text.len() - ascii..).unwrap_or_default().to_ascii_lowercase();
+    Around::get().before(last.get(han..).unwrap_or_default()) == Some(Before::Title)
+        || LABELS
+            .iter()
+            .any(|label| word == *label || word.ends_with("name") && !NOT_OF_PEOPLE.contains(&word.as_str()))
+}
+
+/// Whether `text` begins with what forms and résumés put behind a name: a sex, a telephone, an identity card number.
+fn is_particulars(text: &str) -> bool {
+    let rest = text.trim_start_matches([',', '，', ':', '：', ' ', '(', '（', '、', '\t']);
+    if rest.len() == text.len() || text.len() - rest.len() > 6 {
+        return false;
+    }
+    let digits = rest.trim_start_matches('+').bytes().take_while(u8::is_ascii_digit).count();
+    let sex = rest.strip_prefix(['男', '女']).is_some_and(|rest| !rest.starts_with(is_han));
+    sex || digits >= 11 || PARTICULARS_WORDS.iter().any(|word| rest.starts_with(word))
+}
+
+/// Marks that stand between names and at the edges of clauses.
+fn is_mark(c: char) -> bool {
+    "，。、：；！？…（）()“”‘’《》【】[]—:;,=/|<>\"' \t\u{3000}".contains(c)
+}
+
+const PARTICULARS_WORDS: [&str; 10] =
+    ["电话", "手机", "身份证", "联系", "证件号", "微信", "先生", "女士", "汉族", "公民身份"];
+
+const LABELS: [&str; 12] = [
+    "name",
+    "user",
+    "username",
+    "contact",
+    "owner",
+    "customer",
+    "patient",
+    "linkman",
+    "xm",
+    "xingming",
+    "applicant",
+    "author",
+];
+
+const NOT_OF_PEOPLE: [&str; 12] = [
+    "filename",
+    "classname",
+    "hostname",
+    "tablename",
+    "columnname",
+    "fieldname",
+    "typename",
+    "appname",
+    "companyname",
+    "orgname",
+    "rename",
+    "productname",
+];
+
+/// What the name of an organization ends in or has near its end.
+const ORGANIZATIONS: [&str; 26] = [
+    "公司",
+    "集团",
+    "股份",
+    "有限",
+    "事务所",
+    "银行",
+    "医院",
+    "学院",
+    "大学",
+    "研究院",
+    "研究所",
+    "实业",
+    "控股",
+    "科技",
+    "投资",
+    "证券",
+    "基金",
+    "房地产",
+    "俱乐部",
+    "出版社",
+    "酒店",
+    "商场",
+    "超市",
+    "中学",
+    "小学",
+    "合作社",
+];
+
+/// Characters between a person and an organization: 张三任某公司董事.
+const BREAKS: &str = "任在是说的和与于为现曾先从";
+
+/// Characters in which a word for an organization is looked for.
+const ORGANIZATION_REACH: usize = 14;
+const TITLE_REACH: usize = 20;
+
+const EDGE: f64 = 0.8;
+const MARK: f64 = 1.2;
+const OTHER_SCRIPT: f64 = 0.3;
+const TITLE: f64 = 3.2;
+const LABEL: f64 = 3.2;
+const LINK_BEFORE: f64 = 0.8;
+const PERSON: f64 = 3.0;
+const THING: f64 = -3.5;
+const ORGANIZATION: f64 = -4.0;
+const LINK_AFTER: f64 = 0.8;
+const PARTICULARS: f64 = 4.0;
+const SPEAKER: f64 = 2.0;
+const APPOINTED: f64 = -4.0;
+const IN_TITLE: f64 = -2.5;

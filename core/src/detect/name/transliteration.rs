@@ -1,0 +1,65 @@
+//! Characters that write the sounds of other languages, and names put together by middle dots.
+
+use std::sync::OnceLock;
+
+use super::lexicon::{NUMBERS, number};
+
+/// How usual a character is in transliterations.
+pub(super) struct Transliteration(Vec<f64>);
+
+impl Transliteration {
+    pub(super) fn get() -> &'static Self {
+        static TABLE: OnceLock<Transliteration> = OnceLock::new();
+        TABLE.get_or_init(Self::build)
+    }
+
+    /// The cost of a character in a transliteration, in nats; nothing for one that is not used there.
+    pub(super) fn cost(&self, number: u16) -> Option<f64> {
+        self.0.get(usize::from(number)).copied().filter(|&cost| cost > 0.0)
+    }
+
+    fn build() -> Self {
+        let mut costs = vec![0.0; NUMBERS];
+        for (characters, share) in [(SOMETIMES, SOMETIMES_SHARE), (OFTEN, OFTEN_SHARE)] {
+            for number in characters.chars().map(number) {
+                if let Some(cost) = costs.get_mut(usize::from(number)) {
+                    *cost = -f64::ln(share);
+                }
+            }
+        }
+        Self(costs)
+    }
+}
+
+/// Whether a character joins the parts of a name (STANDARDS C.2); a full stop only does between Han characters.
+pub(super) fn is_middle_dot(c: char) -> bool {
+    matches!(
+        c,
+        '\u{B7}'
+            | '\u{2022}'
+            | '\u{2027}'
+            | '\u{30FB}'
+            | '\u{FF65}'
+            | '\u{2219}'
+            | '\u{22C5}'
+            | '\u{387}'
+            | '.'
+            | '\u{FF0E}'
+    )
+}
+
+/// Of a hundred characters of a transliteration, 87 are of the first list and the rest mostly of the second.
+const OFTEN_SHARE: f64 = 0.0068;
+const SOMETIMES_SHARE: f64 = 0.0018;
+
+const OFTEN: &str = "丝乌乔亚什伊休伦佐佩克兹内凯切利加努勃勒卓卡厄史吉哈图坦埃基塔塞\
+    奈奥妮姆威娜尔尤尼巴希帕库廷弗德恩戈扎托拉提摩斯普曼朗柯桑森欧汀\
+    汤沃沙泰泽洛涅滕潘特玛珀瑞瑟瓦皮盖科穆米索约纳纽维罗耶肯舒芬苏茨\
+    茹莉莎莫莱菲萨蒂蒙詹诺谢贝贾赖赛赫辛迈迪逊里锡阿雅雷霍韦马鲍默齐";
+
+const SOMETIMES: &str = "丁万丘东丰丹为丽乃久买于亨京仁伍伏伯依保兰冈农冯列力劳华南博卢古\
+    可叶合吕吴吾哥嘉因圣圭坎培夏外多夫央夸奇奎姜娅子孙孜季宁安宗宾密\
+    富察尚山布平康廉延当彭彻彼得怀思恰惠戴才扬拿措撒敏文施日旦旺昂昆\
+    明木本朱杜杰松林柏查根格梅欣武比汉江治法波洪海温热爱珍班理琪琳琴\
+    琼瓜申留略登白福简绍翁翰考肖胜胡舍色艾芒芝芭若英范荣葆葛蒲蓓蕾西\
+    让许豪贡费路达连通道邓采金钱门陶隆露顾顿香高魏鲁麦黑黛龙";
