@@ -44,6 +44,12 @@ impl HanRow<'_> {
         if self.is_in_title(start, end) {
             nats += IN_TITLE;
         }
+        if self.is_behind_place(start) {
+            nats += BEHIND_PLACE;
+        }
+        if self.is_in_amount(start, end) {
+            nats += IN_AMOUNT;
+        }
         nats
     }
 
@@ -115,6 +121,18 @@ impl HanRow<'_> {
                 .chars()
                 .next_back()
                 .is_some_and(|c| "现曾历时兼担出连月年今起日后，、别派聘".contains(c))
+    }
+
+    /// Whether the candidate follows the end of a division's or a road's name: 杭州市, 中山路.
+    fn is_behind_place(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).and_then(|at| self.numbers.get(at));
+        before.is_some_and(|before| PLACES.chars().any(|c| number(c) == *before))
+    }
+
+    /// Whether the candidate is part of an amount in the numerals of banks: 陆万柒仟伍佰元.
+    fn is_in_amount(&self, start: usize, end: usize) -> bool {
+        let around = self.between(start.saturating_sub(2), end + 2);
+        around.iter().any(|around| AMOUNTS.chars().any(|c| number(c) == *around))
     }
 
     /// Whether the candidate is part of a title in 《》.
@@ -229,6 +247,11 @@ const BREAKS: &str = "任在是说的和与于为现曾先从";
 const ORGANIZATION_REACH: usize = 14;
 const TITLE_REACH: usize = 20;
 
+const PLACES: &str = "省市县区镇乡村路街道州盟旗";
+const AMOUNTS: &str = "仟佰拾";
+
+const BEHIND_PLACE: f64 = -2.5;
+const IN_AMOUNT: f64 = -6.0;
 const EDGE: f64 = 0.8;
 const MARK: f64 = 1.2;
 const OTHER_SCRIPT: f64 = 0.3;
@@ -237,7 +260,7 @@ const LABEL: f64 = 3.2;
 const LINK_BEFORE: f64 = 0.8;
 const PERSON: f64 = 3.0;
 const THING: f64 = -3.5;
-const ORGANIZATION: f64 = -4.0;
+const ORGANIZATION: f64 = -5.5;
 const LINK_AFTER: f64 = 0.8;
 const PARTICULARS: f64 = 4.0;
 const SPEAKER: f64 = 2.0;

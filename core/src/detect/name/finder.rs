@@ -148,9 +148,7 @@ impl NameFinder {
     /// A surname in front of an address of respect.
     fn propose_alone(&mut self, row: &HanRow<'_>, start: usize, surname: Surname) {
         let next = row.between(start + 1, start + 3);
-        let some = next.first() == Some(&number('某'));
-        let respected = || RESPECT.iter().any(|word| word.chars().map(number).eq(next.iter().copied()));
-        if some || respected() {
+        if RESPECT.iter().any(|word| word.chars().map(number).eq(next.iter().copied())) {
             self.propose(row, start, start + 1, PERSON - surname.ln_share + ALONE);
         }
     }

@@ -3,7 +3,7 @@
 //! Finds:
 //! - Han names: a surname of the table (1,074, double ones included) or a Japanese surname of two characters, and a given name
 //!   of one or two characters; two surnames before a given name (STANDARDS C.2);
-//! - a surname alone in front of 先生, 女士, 老师, 教授 or 某;
+//! - a surname alone in front of 先生, 女士, 老师 or 教授;
 //! - names with a middle dot, in every form of it (U+00B7, U+2022, U+2027, U+30FB, U+FF65, U+2219, U+22C5, a full stop): all
 //!   segments, or none;
 //! - names written by the sound of another language, where the words around say that it is a person.
@@ -15,7 +15,7 @@
 //! precise (nine of ten are names); a threshold of 25 % finds more and errs more.
 //!
 //! Misses: given names alone, names in Latin letters (found only as a column), unusual characters without a context, Tibetan and
-//! other names without dot and surname, nicknames; of famous names those that are words of the lexicon.
+//! other names without dot and surname, nicknames; what hides a name already (张某, 李甲) is none; of famous names those that are words of the lexicon.
 
 mod context;
 mod dotted;
