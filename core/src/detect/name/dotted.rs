@@ -18,7 +18,7 @@ pub(super) fn find(passage: Passage<'_>, found: &mut Vec<Finding>) {
         let end = end_of_segments(passage, dot + width);
         from = end.max(dot + width);
         let Some(name) = Name::around(passage, dot, end) else { continue };
-        let confidence = Confidence::percent(if name.is_sure { 90 } else { 40 });
+        let confidence = Confidence::percent(if name.is_sure { 99 } else { 40 });
         let span = Span::try_new(name.start, name.end.min(text.len()));
         found.extend(span.map(|span| Finding::new(span, EntityKind::Name, confidence)));
     }
@@ -65,9 +65,16 @@ impl Name {
         (length > 0 && (first_sounds || last_sounds) && !stops).then_some(Self {
             start,
             end: last_at + length,
-            is_sure: first_sounds && last_sounds,
+            is_sure: first_sounds && last_sounds || is_titled(passage, start),
         })
     }
+}
+
+/// Whether a title stands in front of `start`.
+fn is_titled(passage: Passage<'_>, start: usize) -> bool {
+    let mut before: Vec<u16> = passage.before(start).chars().rev().take(4).map(number).collect();
+    before.reverse();
+    Around::get().before(&before) == Some(Before::Title)
 }
 
 /// How many of the characters in front of the first dot, the nearest first, are of the name; whether all sound foreign.

@@ -2,6 +2,7 @@
 
 use super::context::{After, Around, Before};
 use super::lexicon::number;
+use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
 use crate::detect::passage::Passage;
 
@@ -47,6 +48,9 @@ impl HanRow<'_> {
         if self.is_behind_place(start) {
             nats += BEHIND_PLACE;
         }
+        if self.touches_dot(start, end) {
+            nats += TOUCHES_DOT;
+        }
         if self.is_in_amount(start, end) {
             nats += IN_AMOUNT;
         }
@@ -82,8 +86,8 @@ impl HanRow<'_> {
         }
         match Around::get().after(self.between(end, end + 4)) {
             Some(After::Person) => PERSON,
-            Some(After::Thing) => THING,
             _ if self.goes_on_as_organization(end) => ORGANIZATION,
+            Some(After::Thing) => THING,
             Some(After::Link) => LINK_AFTER,
             None => 0.0,
         }
@@ -127,6 +131,12 @@ impl HanRow<'_> {
     fn is_behind_place(&self, start: usize) -> bool {
         let before = start.checked_sub(1).and_then(|at| self.numbers.get(at));
         before.is_some_and(|before| PLACES.chars().any(|c| number(c) == *before))
+    }
+
+    /// Whether a middle dot joins the candidate to more: such names are read as a whole.
+    fn touches_dot(&self, start: usize, end: usize) -> bool {
+        let dot = |c: char| c != '.' && is_middle_dot(c);
+        self.text_before(start).ends_with(dot) || self.text_behind(end).starts_with(dot)
     }
 
     /// Whether the candidate is part of an amount in the numerals of banks: 陆万柒仟伍佰元.
@@ -244,13 +254,14 @@ const ORGANIZATIONS: [&str; 26] = [
 const BREAKS: &str = "任在是说的和与于为现曾先从";
 
 /// Characters in which a word for an organization is looked for.
-const ORGANIZATION_REACH: usize = 14;
+const ORGANIZATION_REACH: usize = 18;
 const TITLE_REACH: usize = 20;
 
 const PLACES: &str = "省市县区镇乡村路街道州盟旗";
 const AMOUNTS: &str = "仟佰拾";
 
 const BEHIND_PLACE: f64 = -2.5;
+const TOUCHES_DOT: f64 = -8.0;
 const IN_AMOUNT: f64 = -6.0;
 const EDGE: f64 = 0.8;
 const MARK: f64 = 1.2;

@@ -97,7 +97,7 @@ impl NameFinder {
         self.weigh(row);
         for at in 0..self.candidates.len() {
             let Some(&Candidate { start, end, confidence, .. }) = self.candidates.get(at) else { break };
-            let percent = (confidence * 100.0).round().clamp(0.0, 99.0) as u8;
+            let percent = (confidence * 100.0).round().clamp(0.0, 95.0) as u8;
             if percent >= LEAST_PERCENT {
                 self.add(row.place(start), row.place(end), Confidence::percent(percent));
             }
@@ -148,7 +148,8 @@ impl NameFinder {
     /// A surname in front of an address of respect.
     fn propose_alone(&mut self, row: &HanRow<'_>, start: usize, surname: Surname) {
         let next = row.between(start + 1, start + 3);
-        if RESPECT.iter().any(|word| word.chars().map(number).eq(next.iter().copied())) {
+        let is_verb = row.between(start, start + 1) == [number('任')];
+        if !is_verb && RESPECT.iter().any(|word| word.chars().map(number).eq(next.iter().copied())) {
             self.propose(row, start, start + 1, PERSON - surname.ln_share + ALONE);
         }
     }
@@ -187,8 +188,8 @@ impl NameFinder {
             let nats = row.evidence(start, end);
             let nats = match nats {
                 _ if nats >= STRONG => nats - 0.8,
-                _ if nats > 0.0 => nats * 0.45 - 1.6,
-                _ => nats - 1.6,
+                _ if nats > 0.0 => nats * 0.45 - 1.9,
+                _ => nats - 1.9,
             };
             if nats > FOREIGN_WORD - FOREIGN_NAME - LEAST_ODDS {
                 let cost = FOREIGN_NAME + sound - share.ln() - nats;
