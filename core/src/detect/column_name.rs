@@ -1,7 +1,8 @@
 //! What the name of a column says, in Chinese, pinyin or English.
 
+use super::column_information;
 use super::normalize::narrow;
-use crate::model::{ColumnType, EntityKind};
+use crate::model::{ColumnType, EntityKind, PersonalInformation};
 
 /// How much a name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,17 +17,94 @@ pub(super) enum Saying {
 
 /// What `name` says; nothing when it is in no list.
 pub(super) fn read(name: &str) -> Option<Saying> {
-    let name: String = name
-        .chars()
-        .map(narrow)
-        .filter(|c| !matches!(c, ' ' | '_' | '-' | '.' | '/' | '(' | ')' | ':' | '"' | '\u{FEFF}'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    let whole = WHOLE.iter().find(|(names, _)| names.contains(&name.as_str())).map(|&(_, saying)| saying);
-    whole.or_else(|| {
-        PARTS.iter().find(|(parts, _)| parts.iter().any(|part| name.contains(part))).map(|&(_, saying)| saying)
-    })
+    let (folded, tails) = fold(name);
+    let whole = |tail: &str| WHOLE.iter().find(|(names, _)| names.contains(&tail)).map(|&(_, saying)| saying);
+    let part =
+        || PARTS.iter().find(|(parts, _)| parts.iter().any(|part| folded.contains(part))).map(|&(_, saying)| saying);
+    let tail = || tails.iter().skip(1).filter(|tail| tail.len() >= SHORTEST_TAIL).find_map(|tail| whole(tail));
+    whole(&folded).or_else(part).or_else(|| is_name_of_person(&folded).then(|| entity(EntityKind::Name))).or_else(tail)
 }
+
+/// The kind of personal information that `name` says, whatever type its values have.
+pub(super) fn information(name: &str) -> Option<PersonalInformation> {
+    let (folded, tails) = fold(name);
+    column_information::read(&folded, &tails)
+}
+
+/// A name without separators and in lower case, and its ends that begin with a word of it, the longest first.
+fn fold(name: &str) -> (String, Vec<String>) {
+    let mut words: Vec<String> = Vec::new();
+    let (mut joined, mut last) = (false, ' ');
+    for c in name.chars().map(narrow) {
+        let separates = matches!(c, ' ' | '_' | '-' | '.' | '/' | '(' | ')' | ':' | '"' | '\u{FEFF}');
+        let begins = !joined || c.is_ascii_uppercase() && last.is_ascii_lowercase();
+        if !separates && begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| !separates) {
+            word.extend(c.to_lowercase());
+        }
+        (joined, last) = (!separates, c);
+    }
+    let tails: Vec<String> =
+        (0..words.len()).map(|from| words.iter().skip(from).map(String::as_str).collect()).collect();
+    (tails.first().cloned().unwrap_or_default(), tails)
+}
+
+/// Whether an English name is that of someone's name: `customerName`, `patient_name`.
+fn is_name_of_person(folded: &str) -> bool {
+    folded.strip_suffix("name").is_some_and(|whose| PEOPLE.iter().any(|person| whose.ends_with(person)))
+}
+
+/// Characters of the shortest end of a name that is read by itself.
+const SHORTEST_TAIL: usize = 5;
+
+const PEOPLE: [&str; 44] = [
+    "user",
+    "cust",
+    "customer",
+    "client",
+    "patient",
+    "student",
+    "stu",
+    "teacher",
+    "emp",
+    "employee",
+    "staff",
+    "member",
+    "contact",
+    "owner",
+    "real",
+    "full",
+    "nick",
+    "person",
+    "applicant",
+    "parent",
+    "guardian",
+    "linkman",
+    "receiver",
+    "consignee",
+    "sender",
+    "payee",
+    "payer",
+    "doctor",
+    "nurse",
+    "child",
+    "father",
+    "mother",
+    "spouse",
+    "driver",
+    "passenger",
+    "holder",
+    "legal",
+    "operator",
+    "agent",
+    "buyer",
+    "seller",
+    "recipient",
+    "guest",
+    "resident",
+];
 
 const fn entity(kind: EntityKind) -> Saying {
     Saying::Plain(ColumnType::Entity(kind))
@@ -47,6 +125,38 @@ const WHOLE: &[(&[&str], Saying)] = &[
             "contact",
             "linkman",
             "lxr",
+            "mz",
+            "mingzi",
+            "xingmingquanpin",
+            "surname",
+            "givenname",
+            "firstname",
+            "lastname",
+            "familyname",
+            "cnname",
+            "chinesename",
+            "frdb",
+            "fddbr",
+            "fzr",
+            "jbr",
+            "sqr",
+            "hz",
+            "czr",
+            "紧急联系人",
+            "家长",
+            "亲属",
+            "配偶",
+            "患者",
+            "业主",
+            "嫌疑人",
+            "被告",
+            "原告",
+            "学生",
+            "教师",
+            "员工",
+            "职工",
+            "户主",
+            "本人",
             "fr",
         ],
         entity(EntityKind::Name),
@@ -194,7 +304,31 @@ const WHOLE: &[(&[&str], Saying)] = &[
         &["yhzh", "account", "accountno", "accountnumber", "bankaccount", "bankaccountno", "zhanghao"],
         entity(EntityKind::BankAccount),
     ),
-    (&["csrq", "birthday", "birthdate", "dateofbirth", "dob", "chushengriqi"], entity(EntityKind::BirthDate)),
+    (
+        &[
+            "csrq",
+            "csny",
+            "csnyr",
+            "sr",
+            "birth",
+            "birthday",
+            "birthdate",
+            "birthdt",
+            "birthtime",
+            "birthyear",
+            "birthmonth",
+            "bornon",
+            "borndate",
+            "dateofbirth",
+            "dob",
+            "bday",
+            "chusheng",
+            "chushengriqi",
+            "chushengnianyue",
+            "shengri",
+        ],
+        entity(EntityKind::BirthDate),
+    ),
     (
         &[
             "province",
@@ -289,7 +423,10 @@ const WHOLE: &[(&[&str], Saying)] = &[
     (&["mac", "macaddress"], entity(EntityKind::Mac)),
     (&["qq", "qqno"], entity(EntityKind::Qq)),
     (&["wechat", "weixin", "wx"], entity(EntityKind::Wechat)),
-    (&["password", "passwd", "pwd", "secret", "token", "apikey"], entity(EntityKind::Secret)),
+    (
+        &["password", "passwd", "pwd", "secret", "token", "apikey", "mima", "kouling", "dlmm", "zfmm", "yzm"],
+        entity(EntityKind::Secret),
+    ),
     (&["vin", "vinno", "vincode"], entity(EntityKind::Vin)),
     (&["imei", "imsi", "iccid"], entity(EntityKind::Imei)),
 ];
@@ -335,7 +472,7 @@ const PARTS: &[(&[&str], Saying)] = &[
     (&["银行卡", "卡号"], entity(EntityKind::BankCard)),
     (&["银行账号", "账号", "帐号", "银行账户", "accountnumber"], entity(EntityKind::BankAccount)),
     (&["户名", "开户行", "开户银行"], Saying::Hint(ColumnType::Organization)),
-    (&["出生", "生日"], entity(EntityKind::BirthDate)),
+    (&["出生", "生日", "诞生", "生辰", "生年", "birthday", "birthdate"], entity(EntityKind::BirthDate)),
     (&["车牌", "号牌"], entity(EntityKind::Plate)),
     (&["车架号", "车辆识别"], entity(EntityKind::Vin)),
     (&["串号", "设备识别码"], entity(EntityKind::Imei)),
@@ -390,6 +527,19 @@ const PARTS: &[(&[&str], Saying)] = &[
             "xingming",
             "realname",
             "contactname",
+            "名字",
+            "法定代表",
+            "收款人",
+            "付款人",
+            "投保人",
+            "被保险人",
+            "受益人",
+            "承租人",
+            "驾驶员",
+            "曾用名",
+            "值班员",
+            "办理人",
+            "填表人",
             "personname",
             "ownername",
             "customername",

@@ -10,6 +10,7 @@ mod confidence;
 mod custom_kind;
 mod entity;
 mod finding;
+mod personal_information;
 mod reason;
 mod span;
 
@@ -21,5 +22,6 @@ pub use confidence::Confidence;
 pub use custom_kind::CustomKind;
 pub use entity::{EntityKind, KindSet};
 pub use finding::Finding;
+pub use personal_information::PersonalInformation;
 pub use reason::Reason;
 pub use span::Span;

@@ -96,15 +96,19 @@ impl Allowance {
         let kinds = |kinds: &[EntityKind]| kinds.iter().copied().collect();
         match column_type {
             ColumnType::Entity(EntityKind::Address) => {
-                Self { kinds: kinds(&[EntityKind::Address]), address: Some(AddressLevel::Room) }
+                // Roads and places are named for people.
+                Self { kinds: kinds(&[EntityKind::Address, EntityKind::Name]), address: Some(AddressLevel::Room) }
             }
             ColumnType::Entity(kind) => Self { kinds: kinds(&[kind]), address: None },
             ColumnType::Phone => {
                 Self { kinds: kinds(&[EntityKind::Mobile, EntityKind::Landline, EntityKind::Hotline]), address: None }
             }
-            // An organization may be named for its road (解放路小学); a region is a division, down to the town.
-            ColumnType::Organization => Self::of_type(ColumnType::Entity(EntityKind::Address)),
-            ColumnType::Region => Self { kinds: KindSet::EMPTY, address: Some(AddressLevel::Town) },
+            // An organization may be named for its road (解放路小学) or for a person; a region is a division, down to the
+            // town, and may sound like a person (吴忠).
+            ColumnType::Organization => {
+                Self { kinds: kinds(&[EntityKind::Address, EntityKind::Name]), address: Some(AddressLevel::Room) }
+            }
+            ColumnType::Region => Self { kinds: kinds(&[EntityKind::Name]), address: Some(AddressLevel::Town) },
             ColumnType::Date | ColumnType::None => Self::default(),
         }
     }

@@ -78,6 +78,9 @@ impl HanRow<'_> {
     fn behind(&self, end: usize) -> f64 {
         let behind = self.text_behind(end);
         let Some(next) = behind.chars().next() else { return EDGE };
+        if next == '〔' || next == '［' {
+            return DOCUMENT;
+        }
         if is_particulars(behind) {
             return PARTICULARS;
         }
@@ -273,6 +276,8 @@ const PERSON: f64 = 3.0;
 const THING: f64 = -3.5;
 const ORGANIZATION: f64 = -5.5;
 const LINK_AFTER: f64 = 0.8;
+/// The number of a document: 柳办发〔2020〕4号.
+const DOCUMENT: f64 = -8.0;
 const PARTICULARS: f64 = 4.0;
 const SPEAKER: f64 = 2.0;
 const APPOINTED: f64 = -4.0;
