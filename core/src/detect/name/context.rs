@@ -2,12 +2,42 @@
 
 use std::sync::OnceLock;
 
-use super::lexicon::{KeyMap, LONGEST, key, number};
+use super::lexicon::{KeyMap, LONGEST, NUMBERS, key, number};
 
 /// What stands directly in front of or behind a place of a row of Han characters.
 pub(super) struct Around {
     before: KeyMap<Before>,
     after: KeyMap<After>,
+    /// What a character is the beginning or the end of, so that most are looked up in no map.
+    parts: Vec<Parts>,
+}
+
+/// What a character can be part of.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Parts(u8);
+
+impl Parts {
+    const ENDS_BEFORE: u8 = 1;
+    const BEGINS_AFTER: u8 = 1 << 1;
+    const ORGANIZATION: u8 = 1 << 2;
+    const BREAK: u8 = 1 << 3;
+    const PLACE: u8 = 1 << 4;
+    const AMOUNT: u8 = 1 << 5;
+
+    /// Whether it stands between a person and an organization: 张三任某公司董事.
+    pub(super) fn is_break(self) -> bool {
+        self.0 & Self::BREAK != 0
+    }
+
+    /// Whether a division's or a road's name ends in it.
+    pub(super) fn ends_place(self) -> bool {
+        self.0 & Self::PLACE != 0
+    }
+
+    /// Whether it is a numeral of banks.
+    pub(super) fn is_of_amount(self) -> bool {
+        self.0 & Self::AMOUNT != 0
+    }
 }
 
 /// What a word in front says.
@@ -36,8 +66,21 @@ impl Around {
         AROUND.get_or_init(Self::build)
     }
 
+    /// What a character can be part of.
+    pub(super) fn parts(&self, number: u16) -> Parts {
+        self.parts.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
+    /// Whether `characters` begin with a word for an organization.
+    pub(super) fn is_organization(&self, characters: &[u16]) -> bool {
+        let may_be = characters.first().is_some_and(|&first| self.parts(first).0 & Parts::ORGANIZATION != 0);
+        may_be && ORGANIZATIONS.iter().any(|word| begin_with(characters, word))
+    }
+
     /// What the words say that `characters` end with; a title outweighs a link.
     pub(super) fn before(&self, characters: &[u16]) -> Option<Before> {
+        let last = *characters.last()?;
+        (self.parts(last).0 & Parts::ENDS_BEFORE != 0).then_some(())?;
         let said = (1..=characters.len().min(LONGEST)).filter_map(|length| {
             let word = characters.get(characters.len() - length..)?;
             self.before.get(&key(word)?).copied()
@@ -47,6 +90,8 @@ impl Around {
 
     /// What the words say that `characters` begin with: for a person, else against one.
     pub(super) fn after(&self, characters: &[u16]) -> Option<After> {
+        let first = *characters.first()?;
+        (self.parts(first).0 & Parts::BEGINS_AFTER != 0).then_some(())?;
         let said = (1..=characters.len().min(LONGEST))
             .filter_map(|length| self.after.get(&key(characters.get(..length)?)?).copied());
         said.reduce(|one, other| match (one, other) {
@@ -57,18 +102,72 @@ impl Around {
     }
 
     fn build() -> Self {
-        let mut around = Self { before: KeyMap::default(), after: KeyMap::default() };
+        let mut around =
+            Self { before: KeyMap::default(), after: KeyMap::default(), parts: vec![Parts::default(); NUMBERS] };
         for (said, words) in [(Before::Link, LINKS_BEFORE), (Before::Title, TITLES)] {
-            let keys = words.split_whitespace().filter_map(last_of);
-            around.before.extend(keys.map(|key| (key, said)));
+            for word in words.split_whitespace() {
+                around.before.extend(last_of(word).map(|key| (key, said)));
+                around.mark(word.chars().next_back(), Parts::ENDS_BEFORE);
+            }
         }
         for (said, words) in [(After::Link, LINKS_AFTER), (After::Thing, THINGS), (After::Person, PERSONS)] {
-            let keys = words.split_whitespace().filter_map(first_of);
-            around.after.extend(keys.map(|key| (key, said)));
+            for word in words.split_whitespace() {
+                around.after.extend(first_of(word).map(|key| (key, said)));
+                around.mark(word.chars().next(), Parts::BEGINS_AFTER);
+            }
         }
+        ORGANIZATIONS.iter().for_each(|word| around.mark(word.chars().next(), Parts::ORGANIZATION));
+        BREAKS.chars().for_each(|c| around.mark(Some(c), Parts::BREAK));
+        PLACES.chars().for_each(|c| around.mark(Some(c), Parts::PLACE));
+        AMOUNTS.chars().for_each(|c| around.mark(Some(c), Parts::AMOUNT));
         around
     }
+
+    fn mark(&mut self, c: Option<char>, part: u8) {
+        if let Some(parts) = c.and_then(|c| self.parts.get_mut(usize::from(number(c)))) {
+            parts.0 |= part;
+        }
+    }
 }
+
+fn begin_with(characters: &[u16], word: &str) -> bool {
+    let mut characters = characters.iter();
+    word.chars().all(|c| characters.next() == Some(&number(c)))
+}
+
+/// What the name of an organization ends in or has near its end.
+const ORGANIZATIONS: [&str; 26] = [
+    "公司",
+    "集团",
+    "股份",
+    "有限",
+    "事务所",
+    "银行",
+    "医院",
+    "学院",
+    "大学",
+    "研究院",
+    "研究所",
+    "实业",
+    "控股",
+    "科技",
+    "投资",
+    "证券",
+    "基金",
+    "房地产",
+    "俱乐部",
+    "出版社",
+    "酒店",
+    "商场",
+    "超市",
+    "中学",
+    "小学",
+    "合作社",
+];
+
+const BREAKS: &str = "任在是说的和与于为现曾先从";
+const PLACES: &str = "省市县区镇乡村路街道州盟旗";
+const AMOUNTS: &str = "仟佰拾";
 
 /// The key of the last characters of a word, as many as a key holds.
 fn last_of(word: &str) -> Option<u64> {

@@ -33,32 +33,26 @@ impl HanRow<'_> {
         self.passage.after(self.place(index))
     }
 
-    /// The evidence for a name of a person from `start` to `end`.
-    pub(super) fn evidence(&self, start: usize, end: usize) -> f64 {
-        let mut nats = self.in_front(start) + self.behind(end);
-        if self.is_speaker(start, end) {
-            nats += SPEAKER;
-        }
-        if self.is_appointed(start) {
-            nats += APPOINTED;
-        }
-        if self.is_in_title(start, end) {
-            nats += IN_TITLE;
-        }
-        if self.is_behind_place(start) {
-            nats += BEHIND_PLACE;
-        }
-        if self.touches_dot(start, end) {
-            nats += TOUCHES_DOT;
-        }
-        if self.is_in_amount(start, end) {
-            nats += IN_AMOUNT;
-        }
-        nats
+    /// The evidence of what stands between the candidate's ends and the edges of the row, beyond the words beside it.
+    pub(super) fn beyond_words(&self, start: usize, end: usize) -> f64 {
+        let when = |holds: bool, nats: f64| if holds { nats } else { 0.0 };
+        let at_edge = start == 0 || end == self.numbers.len();
+        when(at_edge && self.is_speaker(start, end), SPEAKER)
+            + when(at_edge && self.touches_dot(start, end), TOUCHES_DOT)
+            + when(self.is_appointed(start), APPOINTED)
+            + when(self.is_behind_place(start), BEHIND_PLACE)
+            + when(self.is_in_amount(start, end), IN_AMOUNT)
+            + when(self.is_in_title(start, end), IN_TITLE)
     }
 
-    /// Evidence of what stands in front of `start`.
-    fn in_front(&self, start: usize) -> f64 {
+    /// The evidence of an organization that the candidate would begin the name of.
+    pub(super) fn organization(&self, end: usize, behind: f64) -> f64 {
+        let says_person = behind >= PERSON || end == self.numbers.len();
+        if !says_person && self.goes_on_as_organization(end) { ORGANIZATION.min(behind) - behind } else { 0.0 }
+    }
+
+    /// Evidence of the words in front of `start`.
+    pub(super) fn in_front(&self, start: usize) -> f64 {
         match Around::get().before(self.between(start.saturating_sub(4), start)) {
             Some(Before::Title) => return TITLE,
             Some(Before::Link) => return LINK_BEFORE,
@@ -74,40 +68,35 @@ impl HanRow<'_> {
         if is_mark(last) { MARK } else { OTHER_SCRIPT }
     }
 
-    /// Evidence of what stands behind `end`.
-    fn behind(&self, end: usize) -> f64 {
+    /// Evidence of the words behind `end`.
+    pub(super) fn behind(&self, end: usize) -> f64 {
+        if end < self.numbers.len() {
+            return match Around::get().after(self.between(end, end + 4)) {
+                Some(After::Person) => PERSON,
+                Some(After::Thing) => THING,
+                Some(After::Link) => LINK_AFTER,
+                None => 0.0,
+            };
+        }
         let behind = self.text_behind(end);
-        let Some(next) = behind.chars().next() else { return EDGE };
-        if next == '〔' || next == '［' {
-            return DOCUMENT;
-        }
-        if is_particulars(behind) {
-            return PARTICULARS;
-        }
-        if !is_han(next) {
-            return if is_mark(next) { MARK } else { OTHER_SCRIPT };
-        }
-        match Around::get().after(self.between(end, end + 4)) {
-            Some(After::Person) => PERSON,
-            _ if self.goes_on_as_organization(end) => ORGANIZATION,
-            Some(After::Thing) => THING,
-            Some(After::Link) => LINK_AFTER,
-            None => 0.0,
+        match behind.chars().next() {
+            None => EDGE,
+            Some('〔' | '［') => DOCUMENT,
+            Some(_) if is_particulars(behind) => PARTICULARS,
+            Some(next) if is_mark(next) => MARK,
+            Some(_) => OTHER_SCRIPT,
         }
     }
 
     /// Whether the row goes on to a word for an organization, without a word that could stand between the two.
     fn goes_on_as_organization(&self, end: usize) -> bool {
+        let around = Around::get();
         let row = self.between(end, end + ORGANIZATION_REACH);
-        for from in 0..row.len() {
-            let rest = row.get(from..).unwrap_or_default();
-            if ORGANIZATIONS
-                .iter()
-                .any(|word| word.chars().map(number).eq(rest.iter().copied().take(word.chars().count())))
-            {
+        for (from, &first) in row.iter().enumerate() {
+            if around.is_organization(row.get(from..).unwrap_or_default()) {
                 return true;
             }
-            if rest.first().is_some_and(|first| BREAKS.chars().any(|c| number(c) == *first)) {
+            if around.parts(first).is_break() {
                 return false;
             }
         }
@@ -133,7 +122,7 @@ impl HanRow<'_> {
     /// Whether the candidate follows the end of a division's or a road's name: 杭州市, 中山路.
     fn is_behind_place(&self, start: usize) -> bool {
         let before = start.checked_sub(1).and_then(|at| self.numbers.get(at));
-        before.is_some_and(|before| PLACES.chars().any(|c| number(c) == *before))
+        before.is_some_and(|&before| Around::get().parts(before).ends_place())
     }
 
     /// Whether a middle dot joins the candidate to more: such names are read as a whole.
@@ -145,7 +134,7 @@ impl HanRow<'_> {
     /// Whether the candidate is part of an amount in the numerals of banks: 陆万柒仟伍佰元.
     fn is_in_amount(&self, start: usize, end: usize) -> bool {
         let around = self.between(start.saturating_sub(2), end + 2);
-        around.iter().any(|around| AMOUNTS.chars().any(|c| number(c) == *around))
+        around.iter().any(|&around| Around::get().parts(around).is_of_amount())
     }
 
     /// Whether the candidate is part of a title in 《》.
@@ -223,45 +212,9 @@ const NOT_OF_PEOPLE: [&str; 12] = [
     "productname",
 ];
 
-/// What the name of an organization ends in or has near its end.
-const ORGANIZATIONS: [&str; 26] = [
-    "公司",
-    "集团",
-    "股份",
-    "有限",
-    "事务所",
-    "银行",
-    "医院",
-    "学院",
-    "大学",
-    "研究院",
-    "研究所",
-    "实业",
-    "控股",
-    "科技",
-    "投资",
-    "证券",
-    "基金",
-    "房地产",
-    "俱乐部",
-    "出版社",
-    "酒店",
-    "商场",
-    "超市",
-    "中学",
-    "小学",
-    "合作社",
-];
-
-/// Characters between a person and an organization: 张三任某公司董事.
-const BREAKS: &str = "任在是说的和与于为现曾先从";
-
 /// Characters in which a word for an organization is looked for.
 const ORGANIZATION_REACH: usize = 18;
 const TITLE_REACH: usize = 20;
-
-const PLACES: &str = "省市县区镇乡村路街道州盟旗";
-const AMOUNTS: &str = "仟佰拾";
 
 const BEHIND_PLACE: f64 = -2.5;
 const TOUCHES_DOT: f64 = -8.0;
@@ -279,6 +232,7 @@ const LINK_AFTER: f64 = 0.8;
 /// The number of a document: 柳办发〔2020〕4号.
 const DOCUMENT: f64 = -8.0;
 const PARTICULARS: f64 = 4.0;
-const SPEAKER: f64 = 2.0;
+/// A candidate that begins a line and has a colon behind it; nothing beyond the words beside it speaks more for a name.
+pub(super) const SPEAKER: f64 = 2.0;
 const APPOINTED: f64 = -4.0;
 const IN_TITLE: f64 = -2.5;

@@ -1,7 +1,7 @@
 //! Candidates in a text, and the confidence of each.
 
 use super::dotted;
-use super::evidence::HanRow;
+use super::evidence::{HanRow, SPEAKER};
 use super::given::Given;
 use super::lattice::Lattice;
 use super::lexicon::{Lexicon, number};
@@ -17,6 +17,9 @@ use crate::model::{Confidence, EntityKind, Finding, Span};
 pub(in crate::detect) struct NameFinder {
     numbers: Vec<u16>,
     places: Vec<usize>,
+    /// Evidence of the words in front of and behind each place of the row; NaN where none was asked for.
+    front: Vec<f64>,
+    behind: Vec<f64>,
     candidates: Vec<Candidate>,
     lattice: Lattice,
     found: Vec<Finding>,
@@ -90,9 +93,16 @@ impl NameFinder {
 
     fn read_row(&mut self, row: &HanRow<'_>) {
         self.candidates.clear();
+        self.front.clear();
+        self.front.resize(row.numbers.len(), f64::NAN);
+        self.behind.clear();
+        self.behind.resize(row.numbers.len() + 1, f64::NAN);
         for start in 0..row.numbers.len() {
             self.propose_han(row, start);
             self.propose_foreign(row, start);
+        }
+        if self.candidates.is_empty() {
+            return;
         }
         self.weigh(row);
         for at in 0..self.candidates.len() {
@@ -109,14 +119,14 @@ impl NameFinder {
         let surnames = Surnames::get();
         let &[first, ref rest @ ..] = row.between(start, start + 4) else { return };
         if let Some(weight) = surnames.weight(first) {
-            let surname = Surname { length: 1, ln_share: surnames.ln_share(weight), is_rare: weight < RARE };
+            let surname = Surname { length: 1, ln_share: surnames.ln_share(first), is_rare: weight < RARE };
             self.propose_given(row, start, surname);
             self.propose_two_surnames(row, start, weight);
             self.propose_alone(row, start, surname);
         }
         let two = row.between(start, start + 2);
-        if let Some(weight) = surnames.double_weight(two) {
-            self.propose_given(row, start, Surname { length: 2, ln_share: surnames.ln_share(weight), is_rare: false });
+        if let Some(ln_share) = surnames.double_ln_share(two) {
+            self.propose_given(row, start, Surname { length: 2, ln_share, is_rare: false });
         }
         if !rest.is_empty() && Surnames::is_japanese(two) {
             self.propose_japanese(row, start);
@@ -129,8 +139,13 @@ impl NameFinder {
         let rarity = if surname.is_rare { RARE_SURNAME } else { 0.0 };
         let surname = PERSON - surname.ln_share + rarity;
         if let [only, last @ ..] = row.between(at, at + 2) {
-            self.propose(row, start, at + 1, surname + ONE_CHARACTER + given.last(*only));
-            if let [last] = last {
+            if !given.is_never_last(*only) {
+                self.propose(row, start, at + 1, surname + ONE_CHARACTER + given.last(*only));
+            }
+            if let [last] = last
+                && !given.is_never_last(*last)
+                && !given.is_never_first(*only)
+            {
                 self.propose(row, start, at + 2, surname + TWO_CHARACTERS + given.first(*only) + given.last(*last));
             }
         }
@@ -139,9 +154,11 @@ impl NameFinder {
     /// The surnames of both parents and two characters.
     fn propose_two_surnames(&mut self, row: &HanRow<'_>, start: usize, weight: f64) {
         let (surnames, given) = (Surnames::get(), Given::get());
-        let &[_, second, first, last] = row.between(start, start + 4) else { return };
-        let Some(other) = surnames.weight(second).filter(|&other| other >= COMMON && weight >= COMMON) else { return };
-        let cost = PERSON + TWO_SURNAMES - surnames.ln_share(weight) - surnames.ln_share(other);
+        let &[surname, second, first, last] = row.between(start, start + 4) else { return };
+        if weight < COMMON || surnames.weight(second).is_none_or(|other| other < COMMON) {
+            return;
+        }
+        let cost = PERSON + TWO_SURNAMES - surnames.ln_share(surname) - surnames.ln_share(second);
         self.propose(row, start, start + 4, cost + given.first(first) + given.last(last));
     }
 
@@ -163,17 +180,29 @@ impl NameFinder {
         }
     }
 
+    /// The evidence of the words beside a candidate: in front of it, behind it.
+    fn words_beside(&mut self, row: &HanRow<'_>, start: usize, end: usize) -> (f64, f64) {
+        let front = once(&mut self.front, start, || row.in_front(start));
+        (front, once(&mut self.behind, end, || row.behind(end)))
+    }
+
     /// Adds a candidate, unless its own characters are far likelier as words.
     fn propose(&mut self, row: &HanRow<'_>, start: usize, end: usize, cost: f64) {
         let lexicon = Lexicon::get();
         let own = row.between(start, end);
-        let best = best_cut(lexicon, own);
-        if cost - MOST_EVIDENCE > best + LEAST_ODDS {
+        let (front, behind) = self.words_beside(row, start, end);
+        let cost = cost - front - behind;
+        let alone: f64 = own.iter().map(|&number| lexicon.alone(number)).sum();
+        if cost - SPEAKER > alone + LEAST_ODDS {
+            return;
+        }
+        let most = best_cut(lexicon, own) + LEAST_ODDS;
+        if cost - SPEAKER > most {
             return;
         }
         let word = if own.len() > 1 && lexicon.cost(own).is_some() { IS_A_WORD } else { 0.0 };
-        let cost = cost + word - row.evidence(start, end);
-        if cost <= best + LEAST_ODDS {
+        let cost = cost + word - row.beyond_words(start, end) - row.organization(end, behind);
+        if cost <= most {
             self.candidates.push(Candidate { start, end, cost, confidence: 0.0 });
         }
     }
@@ -181,17 +210,17 @@ impl NameFinder {
     /// Adds the transliterated names that begin at `start`: the words around must speak for a person.
     fn propose_foreign(&mut self, row: &HanRow<'_>, start: usize) {
         let mut sound = 0.0;
-        for (length, cost) in sounds(row.between(start, start + FOREIGN.len())) {
+        for (length, cost) in sounds(row.between(start, start + FOREIGN.len() + 1)) {
             sound += cost;
             let Some(share) = length.checked_sub(2).and_then(|at| FOREIGN.get(at)) else { continue };
             let end = start + length;
-            let nats = row.evidence(start, end);
-            let nats = match nats {
-                _ if nats >= STRONG => nats - 0.8,
-                _ if nats > 0.0 => nats * 0.45 - 1.9,
-                _ => nats - 1.9,
-            };
-            if nats > FOREIGN_WORD - FOREIGN_NAME - LEAST_ODDS {
+            let (front, behind) = self.words_beside(row, start, end);
+            let beside = front + behind;
+            if sure_foreign(beside + SPEAKER) <= FOREIGN_ODDS {
+                continue;
+            }
+            let nats = sure_foreign(beside + row.beyond_words(start, end) + row.organization(end, behind));
+            if nats > FOREIGN_ODDS {
                 let cost = FOREIGN_NAME + sound - share.ln() - nats;
                 self.candidates.push(Candidate { start, end, cost, confidence: 0.0 });
             }
@@ -278,6 +307,24 @@ struct Surname {
     is_rare: bool,
 }
 
+/// What `slots` hold at `place`, filled when it is first asked for.
+fn once(slots: &mut [f64], place: usize, fill: impl FnOnce() -> f64) -> f64 {
+    let Some(slot) = slots.get_mut(place) else { return 0.0 };
+    if slot.is_nan() {
+        *slot = fill();
+    }
+    *slot
+}
+
+/// What evidence says of a transliteration: less than of a Han name, as places and goods are written alike.
+fn sure_foreign(nats: f64) -> f64 {
+    match nats {
+        _ if nats >= STRONG => nats - 0.8,
+        _ if nats > 0.0 => nats * 0.45 - 1.9,
+        _ => nats - 1.9,
+    }
+}
+
 /// The length of each beginning of `characters` that could be a transliteration, and the cost of its last character.
 fn sounds(characters: &[u16]) -> impl Iterator<Item = (usize, f64)> {
     let costs = characters.iter().map_while(|&number| Transliteration::get().cost(number));
@@ -338,6 +385,8 @@ const FOREIGN: [f64; 7] = [0.12, 0.3, 0.3, 0.15, 0.07, 0.04, 0.02];
 /// The costs of a transliteration that is a person, and of one that is not.
 const FOREIGN_NAME: f64 = 5.65;
 const FOREIGN_WORD: f64 = 6.73;
+/// Evidence below which a transliteration is not weighed as a person.
+const FOREIGN_ODDS: f64 = FOREIGN_WORD - FOREIGN_NAME - LEAST_ODDS;
 
 /// Evidence that alone says that a transliteration is a person.
 const STRONG: f64 = 2.5;
@@ -357,8 +406,6 @@ const IS_A_WORD: f64 = 3.0;
 
 /// A candidate this much less likely than words is not worth weighing: one in ten.
 const LEAST_ODDS: f64 = 2.2;
-/// No surroundings speak more than this for a name.
-const MOST_EVIDENCE: f64 = 9.5;
 /// Findings of less are not kept.
 const LEAST_PERCENT: u8 = 10;
 

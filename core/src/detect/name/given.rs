@@ -37,6 +37,11 @@ impl Given {
         self.last(number) >= cost(NEVER)
     }
 
+    /// Whether a character begins no given name.
+    pub(super) fn is_never_first(&self, number: u16) -> bool {
+        self.first(number) >= cost(NEVER)
+    }
+
     fn build() -> Self {
         let mut given = Self {
             first: vec![cost(UNLISTED); NUMBERS],

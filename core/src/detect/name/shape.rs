@@ -41,7 +41,7 @@ fn is_han_name(value: &str) -> bool {
     let numbers: Vec<u16> = value.chars().map(number).collect();
     let surnames = Surnames::get();
     let given = match numbers.as_slice() {
-        [first, second, given @ ..] if surnames.double_weight(&[*first, *second]).is_some() && !given.is_empty() => {
+        [first, second, given @ ..] if surnames.double_ln_share(&[*first, *second]).is_some() && !given.is_empty() => {
             given
         }
         [first, given @ ..] if surnames.weight(*first).is_some() => given,

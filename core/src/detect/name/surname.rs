@@ -9,6 +9,8 @@ use super::transliteration::Transliteration;
 pub(super) struct Surnames {
     /// The weight of each character as a surname; 0 if it is none.
     single: Vec<f64>,
+    /// The logarithm of the share of people with it.
+    ln_share: Vec<f64>,
     double: KeyMap<f64>,
     /// Whether a double surname begins with the character.
     begins_double: Vec<bool>,
@@ -33,16 +35,16 @@ impl Surnames {
         self.single.get(usize::from(number)).copied().filter(|&weight| weight > 0.0)
     }
 
-    /// The weight of two characters as a surname.
-    pub(super) fn double_weight(&self, characters: &[u16]) -> Option<f64> {
+    /// The logarithm of the share of people who have two characters as their surname.
+    pub(super) fn double_ln_share(&self, characters: &[u16]) -> Option<f64> {
         let first = characters.first().map(|&number| usize::from(number))?;
         self.begins_double.get(first).copied().unwrap_or(false).then_some(())?;
-        self.double.get(&key(characters)?).copied()
+        self.double.get(&key(characters)?).map(|weight| (weight.max(LEAST_WEIGHT) / self.total).ln())
     }
 
-    /// The logarithm of the share of people with a surname of this weight.
-    pub(super) fn ln_share(&self, weight: f64) -> f64 {
-        (weight.max(LEAST_WEIGHT) / self.total).ln()
+    /// The logarithm of the share of people with a character as their surname.
+    pub(super) fn ln_share(&self, number: u16) -> f64 {
+        self.ln_share.get(usize::from(number)).copied().unwrap_or(f64::NEG_INFINITY)
     }
 
     /// Whether two characters are a Japanese surname.
@@ -55,6 +57,7 @@ impl Surnames {
     fn build() -> Self {
         let mut surnames = Self {
             single: vec![0.0; NUMBERS],
+            ln_share: Vec::new(),
             double: KeyMap::default(),
             begins_double: vec![false; NUMBERS],
             total: 0.0,
@@ -69,6 +72,8 @@ impl Surnames {
                 _ => {}
             }
         }
+        let total = surnames.total;
+        surnames.ln_share = surnames.single.iter().map(|weight| (weight.max(LEAST_WEIGHT) / total).ln()).collect();
         surnames
     }
 
