@@ -79,8 +79,8 @@ pub fn decide_column<'a>(name: &str, samples: impl Iterator<Item = &'a str>) -> 
     let votes = Votes::count(samples.map(str::trim).filter(|value| !cell::is_empty(value)).take(SAMPLES));
     let saying = column_name::read(name);
     let (column_type, percent, by) = votes.decide(saying);
-    let by_name = || column_name::information(name).filter(|_| column_type == ColumnType::None && !votes.are_links());
-    let information = column_information::of_type(column_type).or_else(by_name);
+    let by_name = column_name::information(name).filter(|_| !votes.are_links());
+    let information = by_name.or_else(|| column_information::of_type(column_type));
     let is_known_by_name = column_type == ColumnType::None && information.is_some();
     let (percent, by) = if is_known_by_name { (75, DecidedBy::Name) } else { (percent, by) };
     let is_text = saying == Some(Saying::FreeText) || votes.are_prose() || votes.have_parts();
@@ -181,6 +181,9 @@ impl<'a> Votes<'a> {
         }
         if form == Form::Digits {
             self.lengths.add(value.bytes().filter(u8::is_ascii_digit).count());
+        }
+        if form == Form::Parts {
+            return;
         }
         if let Some(kind) = dominant(value, findings) {
             self.cards += usize::from(kind == EntityKind::IdCard && is_card(value));

@@ -128,7 +128,6 @@ const WORDS: [Words; 9] = [
             "recording",
             "callernumber",
             "calleenumber",
-            "voicemail",
             "thjl",
             "thnr",
             "dxnr",

@@ -61,8 +61,9 @@ impl Name {
         let (length, last_sounds) = tail_of(passage.between(last_at, end));
         let start = first.get(head.checked_sub(1)?).map(|&(place, _)| place)?;
         let between = passage.between(dot, last_at);
-        let stops = between.contains(['.', '．']) || in_title(passage, start, end);
-        (length > 0 && (first_sounds || last_sounds) && !stops).then_some(Self {
+        // A full stop joins only what sounds foreign on both sides.
+        let is_joined = !between.contains(['.', '．']) || first_sounds && last_sounds;
+        (length > 0 && (first_sounds || last_sounds) && is_joined && !in_title(passage, start, end)).then_some(Self {
             start,
             end: last_at + length,
             is_sure: first_sounds && last_sounds || is_titled(passage, start),
