@@ -5,7 +5,7 @@ use super::evidence::{HanRow, SPEAKER};
 use super::given::Given;
 use super::lattice::Lattice;
 use super::lexicon::{Lexicon, number};
-use super::surname::{RARE, Surnames};
+use super::surname::{Begins, RARE, Surnames};
 use super::transliteration::Transliteration;
 use crate::detect::candidate::Candidates;
 use crate::detect::normalize::is_han;
@@ -83,8 +83,7 @@ impl NameFinder {
                 places.push(place);
             }
             places.push(characters.peek().map_or(passage.text().len(), |&(place, _)| place));
-            let may_begin = |&number: &u16| surnames.may_begin(number);
-            if numbers.len() > 1 && numbers.iter().any(may_begin) {
+            if numbers.len() > 1 && numbers.iter().any(|&number| surnames.begins(number) != Begins::NOTHING) {
                 self.read_row(&HanRow { passage, numbers: &numbers, places: &places });
             }
         }
@@ -97,9 +96,15 @@ impl NameFinder {
         self.front.resize(row.numbers.len(), f64::NAN);
         self.behind.clear();
         self.behind.resize(row.numbers.len() + 1, f64::NAN);
-        for start in 0..row.numbers.len() {
-            self.propose_han(row, start);
-            self.propose_foreign(row, start);
+        for (start, &first) in row.numbers.iter().enumerate() {
+            let begins = Surnames::get().begins(first);
+            if begins == Begins::NOTHING {
+                continue;
+            }
+            self.propose_han(row, start, begins);
+            if begins.is_of_transliterations() {
+                self.propose_foreign(row, start);
+            }
         }
         if self.candidates.is_empty() {
             return;
@@ -115,10 +120,10 @@ impl NameFinder {
     }
 
     /// Adds the Han names that may begin at `start`.
-    fn propose_han(&mut self, row: &HanRow<'_>, start: usize) {
+    fn propose_han(&mut self, row: &HanRow<'_>, start: usize, begins: Begins) {
         let surnames = Surnames::get();
         let &[first, ref rest @ ..] = row.between(start, start + 4) else { return };
-        if let Some(weight) = surnames.weight(first) {
+        if let Some(weight) = surnames.weight(first).filter(|_| begins.is_surname()) {
             let surname = Surname { length: 1, ln_share: surnames.ln_share(first), is_rare: weight < RARE };
             self.propose_given(row, start, surname);
             self.propose_two_surnames(row, start, weight);
@@ -128,7 +133,7 @@ impl NameFinder {
         if let Some(ln_share) = surnames.double_ln_share(two) {
             self.propose_given(row, start, Surname { length: 2, ln_share, is_rare: false });
         }
-        if !rest.is_empty() && Surnames::is_japanese(two) {
+        if begins.may_be_japanese() && !rest.is_empty() && Surnames::is_japanese(two) {
             self.propose_japanese(row, start);
         }
     }

@@ -5,6 +5,34 @@ use std::sync::OnceLock;
 use super::lexicon::{KeyMap, NUMBERS, key, key_of, lines, number};
 use super::transliteration::Transliteration;
 
+/// What may begin with a character.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Begins(u8);
+
+impl Begins {
+    pub(super) const NOTHING: Self = Self(0);
+    const SURNAME: u8 = 1;
+    const DOUBLE: u8 = 1 << 1;
+    const JAPANESE: u8 = 1 << 2;
+    const TRANSLITERATION: u8 = 1 << 3;
+
+    pub(super) fn is_surname(self) -> bool {
+        self.0 & Self::SURNAME != 0
+    }
+
+    pub(super) fn may_be_double(self) -> bool {
+        self.0 & Self::DOUBLE != 0
+    }
+
+    pub(super) fn may_be_japanese(self) -> bool {
+        self.0 & Self::JAPANESE != 0
+    }
+
+    pub(super) fn is_of_transliterations(self) -> bool {
+        self.0 & Self::TRANSLITERATION != 0
+    }
+}
+
 /// The surnames by their first character.
 pub(super) struct Surnames {
     /// The weight of each character as a surname; 0 if it is none.
@@ -12,8 +40,8 @@ pub(super) struct Surnames {
     /// The logarithm of the share of people with it.
     ln_share: Vec<f64>,
     double: KeyMap<f64>,
-    /// Whether a double surname begins with the character.
-    begins_double: Vec<bool>,
+    /// One byte for each character, asked first: most begin nothing.
+    begins: Vec<Begins>,
     total: f64,
 }
 
@@ -23,11 +51,9 @@ impl Surnames {
         SURNAMES.get_or_init(Self::build)
     }
 
-    /// Whether a surname or a transliteration may begin with the character.
-    pub(super) fn may_begin(&self, number: u16) -> bool {
-        self.weight(number).is_some()
-            || self.begins_double.get(usize::from(number)).copied().unwrap_or(false)
-            || Transliteration::get().cost(number).is_some()
+    /// What may begin with the character.
+    pub(super) fn begins(&self, number: u16) -> Begins {
+        self.begins.get(usize::from(number)).copied().unwrap_or_default()
     }
 
     /// The weight of a character as a surname: 王 has 9,520, rare ones 5.
@@ -37,8 +63,7 @@ impl Surnames {
 
     /// The logarithm of the share of people who have two characters as their surname.
     pub(super) fn double_ln_share(&self, characters: &[u16]) -> Option<f64> {
-        let first = characters.first().map(|&number| usize::from(number))?;
-        self.begins_double.get(first).copied().unwrap_or(false).then_some(())?;
+        self.begins(*characters.first()?).may_be_double().then_some(())?;
         self.double.get(&key(characters)?).map(|weight| (weight.max(LEAST_WEIGHT) / self.total).ln())
     }
 
@@ -59,7 +84,7 @@ impl Surnames {
             single: vec![0.0; NUMBERS],
             ln_share: Vec::new(),
             double: KeyMap::default(),
-            begins_double: vec![false; NUMBERS],
+            begins: vec![Begins::NOTHING; NUMBERS],
             total: 0.0,
         };
         for (surname, weight) in lines(include_str!("surnames.tsv")).filter_map(|line| line.split_once('\t')) {
@@ -72,6 +97,12 @@ impl Surnames {
                 _ => {}
             }
         }
+        for first in JAPANESE.split_whitespace().filter_map(|surname| surname.chars().next()) {
+            surnames.mark(number(first), Begins::JAPANESE);
+        }
+        for number in (0..NUMBERS as u16).filter(|&number| Transliteration::get().cost(number).is_some()) {
+            surnames.mark(number, Begins::TRANSLITERATION);
+        }
         let total = surnames.total;
         surnames.ln_share = surnames.single.iter().map(|weight| (weight.max(LEAST_WEIGHT) / total).ln()).collect();
         surnames
@@ -81,12 +112,17 @@ impl Surnames {
         if let Some(slot) = self.single.get_mut(usize::from(number)) {
             *slot = weight;
         }
+        self.mark(number, Begins::SURNAME);
     }
 
     fn set_double(&mut self, first: u16, key: u64, weight: f64) {
         self.double.insert(key, weight);
-        if let Some(slot) = self.begins_double.get_mut(usize::from(first)) {
-            *slot = true;
+        self.mark(first, Begins::DOUBLE);
+    }
+
+    fn mark(&mut self, number: u16, what: u8) {
+        if let Some(begins) = self.begins.get_mut(usize::from(number)) {
+            begins.0 |= what;
         }
     }
 }
