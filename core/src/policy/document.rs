@@ -117,7 +117,8 @@ impl Allowance {
     pub(super) fn after(rule: &Rule, column_type: Option<ColumnType>) -> Self {
         match (&rule.op, column_type) {
             (Op::Keep, Some(column_type)) => Self::of_type(column_type),
-            (Op::Address(level), _) => Self { kinds: KindSet::EMPTY, address: Some(*level) },
+            // What stays are divisions, and one may sound like a person.
+            (Op::Address(level), _) => Self { kinds: KindSet::EMPTY.with(EntityKind::Name), address: Some(*level) },
             (Op::Date(_), Some(ColumnType::Entity(EntityKind::BirthDate))) => {
                 Self::of_type(ColumnType::Entity(EntityKind::BirthDate))
             }

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
+use crate::detect::region_code::DIVISIONS;
+
 /// The number of a Han character of the basic block, from 1; 0 is every other.
 pub(super) fn number(c: char) -> u16 {
     match c {
@@ -112,7 +114,30 @@ impl Lexicon {
             Self { words: KeyMap::default(), alone: vec![RARE_ALONE; NUMBERS], inside: vec![RARE_INSIDE; NUMBERS] };
         lines(include_str!("words.tsv")).for_each(|line| lexicon.read_words(line));
         lines(include_str!("characters.tsv")).for_each(|line| lexicon.read_characters(line));
+        DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| lexicon.add_division(name));
         lexicon
+    }
+
+    /// Adds the name of a division without the word for its level: 岳阳 of 岳阳市.
+    fn add_division(&mut self, name: &str) {
+        let bare = name.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
+        let numbers: Vec<u16> = bare.chars().map(number).collect();
+        if (2..=LONGEST).contains(&numbers.len()) {
+            self.add(&numbers, DIVISION);
+        }
+    }
+
+    /// Adds a word, unless it is known.
+    fn add(&mut self, numbers: &[u16], cost: u8) {
+        for length in 2..numbers.len() {
+            if let Some(key) = numbers.get(..length).and_then(key) {
+                self.words.entry(key).or_default().begins_longer = true;
+            }
+        }
+        let word = key(numbers).map(|key| self.words.entry(key).or_default());
+        if let Some(word) = word.filter(|word| word.cost == 0) {
+            word.cost = cost;
+        }
     }
 
     fn read_words(&mut self, line: &str) {
@@ -120,14 +145,7 @@ impl Lexicon {
         let Ok(cost) = cost.parse() else { return };
         for word in words.split(' ') {
             let numbers: Vec<u16> = word.chars().map(number).collect();
-            for length in 2..numbers.len() {
-                if let Some(key) = numbers.get(..length).and_then(key) {
-                    self.words.entry(key).or_default().begins_longer = true;
-                }
-            }
-            if let Some(key) = key(&numbers) {
-                self.words.entry(key).or_default().cost = cost;
-            }
+            self.add(&numbers, cost);
         }
     }
 
@@ -155,6 +173,9 @@ pub(super) fn lines(table: &str) -> impl Iterator<Item = &str> {
 fn nats(cost: u8) -> f64 {
     f64::from(cost) / 2.0
 }
+
+/// Half nats of a division's name.
+const DIVISION: u8 = 20;
 
 /// Half nats of a character that is in no list.
 const RARE_ALONE: u8 = 40;
