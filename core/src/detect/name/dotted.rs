@@ -66,9 +66,16 @@ impl Name {
         (length > 0 && (first_sounds || last_sounds) && is_joined && !in_title(passage, start, end)).then_some(Self {
             start,
             end: last_at + length,
-            is_sure: first_sounds && last_sounds || is_titled(passage, start),
+            is_sure: (first_sounds && last_sounds || is_titled(passage, start))
+                && !names_thing(passage, last_at + length),
         })
     }
+}
+
+/// Whether the word behind `end` is for an organization or a thing: 乔治·梅森大学.
+fn names_thing(passage: Passage<'_>, end: usize) -> bool {
+    let behind: Vec<u16> = passage.after(end).chars().take(4).map(number).collect();
+    Around::get().is_organization(&behind) || Around::get().after(&behind) == Some(After::Thing)
 }
 
 /// Whether a title stands in front of `start`.
@@ -87,7 +94,10 @@ fn head_of(nearest_first: &[(usize, char)]) -> (usize, bool) {
         let at = numbers.len() - length;
         let before = numbers.get(..at).unwrap_or_default();
         let is_foreign = before.last().is_some_and(|&number| sounds.cost(number).is_some());
-        if !is_foreign || length > 0 && (ends_in_word(before) || Around::get().before(before) == Some(Before::Title)) {
+        let is_title = |numbers: &[u16]| Around::get().before(numbers) == Some(Before::Title);
+        let ends =
+            || is_title(before) || ends_in_word(before) && !before.split_last().is_some_and(|(_, rest)| is_title(rest));
+        if !is_foreign || length > 0 && ends() {
             break;
         }
         length += 1;
@@ -97,14 +107,14 @@ fn head_of(nearest_first: &[(usize, char)]) -> (usize, bool) {
     match length {
         0 if whole => (numbers.len(), false),
         0 => (0, false),
-        _ if whole
-            && numbers.len() - length <= 1
-            && !ends_in_word(numbers.get(..numbers.len() - length).unwrap_or_default()) =>
-        {
-            (numbers.len(), true)
-        }
+        _ if whole && numbers.len() == length + 1 && !is_link_before(&numbers) => (numbers.len(), true),
         _ => (length, true),
     }
+}
+
+/// Whether the first character is a word that stands in front of names: 与, 的.
+fn is_link_before(numbers: &[u16]) -> bool {
+    Around::get().before(numbers.get(..1).unwrap_or_default()).is_some()
 }
 
 /// Whether the characters end in a word of the lexicon that does not sound foreign.
