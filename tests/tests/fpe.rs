@@ -39,8 +39,14 @@ fn policy(suite: &str, unlisted: &str, options: &str, columns: &str) -> Policy {
         "weimu: 1\ndataset: d\ncrypto: {suite}\nkeys: {{ k: {{ keyring: k }} }}\nscenarios:\n  s:\n    unlisted: {unlisted}\n    types:\n      \
          id_card: {{ op: fpe, key: k, domain: person{options} }}\n      uscc: {{ op: fpe, key: k }}\n      phone: {{ op: fpe, key: k }}\n      \
          bank_card: {{ op: fpe, key: k }}\n      plate: {{ op: fpe, key: k }}\n      address: {{ op: tokenize, key: k }}\n      \
-         email: {{ op: encrypt, key: k }}\n      postcode: {{ op: fpe, key: k, format: digits }}\n      \
-         bank_account: {{ op: tokenize, key: k }}\n      business_reg: {{ op: tokenize, key: k }}\n      ip: {{ op: tokenize, key: k }}\n\
+         name: {{ op: tokenize, key: k }}
+      email: {{ op: encrypt, key: k }}
+      postcode: {{ op: fpe, key: k, format: digits }}
+      \
+         bank_account: {{ op: tokenize, key: k }}
+      business_reg: {{ op: tokenize, key: k }}
+      ip: {{ op: tokenize, key: k }}
+\
          columns: {{ {columns} }}\nchecks: {{ leak: deny }}\n"
     );
     Policy::parse(&text).unwrap_or_else(|error| panic!("{error}"))

@@ -25,6 +25,11 @@ impl Labelled {
         let spans = case["spans"].as_array()?.iter().filter_map(labelled).collect();
         Some(Self { text, spans })
     }
+
+    /// A part of the text.
+    pub(super) fn part(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
+    }
 }
 
 /// The kind that a label of the shared material means.

@@ -46,7 +46,7 @@ fn compare(case: &Labelled, found: &[Finding], scores: &mut BTreeMap<EntityKind,
         score.labelled += 1;
         score.met += usize::from(met);
         if !met {
-            show.show(&sort("missed", *kind), || format!("{} [{}]", case.text, part(case, place)));
+            show.show(&sort("missed", *kind), || format!("{} [{}]", case.text, case.part(place)));
         }
     }
     for finding in found {
@@ -55,9 +55,7 @@ fn compare(case: &Labelled, found: &[Finding], scores: &mut BTreeMap<EntityKind,
         score.found += 1;
         score.right += usize::from(right);
         if !right {
-            show.show(&sort("false", finding.kind), || {
-                format!("{} [{}]", case.text, part(case, &finding.span.range()))
-            });
+            show.show(&sort("false", finding.kind), || format!("{} [{}]", case.text, case.part(&finding.span.range())));
         }
     }
 }
@@ -88,10 +86,6 @@ fn common(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
     one.start.max(other.start)..one.end.min(other.end)
 }
 
-fn part<'a>(case: &'a Labelled, place: &Range<usize>) -> &'a str {
-    case.text.get(place.clone()).unwrap_or_default()
-}
-
 fn characters(case: &Labelled, place: &Range<usize>) -> usize {
-    part(case, place).chars().count()
+    case.part(place).chars().count()
 }

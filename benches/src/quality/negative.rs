@@ -57,8 +57,9 @@ fn suspect(line: &str) -> Option<(&str, &str)> {
 }
 
 fn around(text: &str, place: std::ops::Range<usize>) -> String {
-    let before: String = text[..place.start].chars().rev().take(20).collect();
-    let after: String = text[place.end..].chars().take(20).collect();
-    let before: String = before.chars().rev().collect();
-    format!("{:?}", format!("{before}[{}]{after}", &text[place]))
+    let part = |range| text.get::<std::ops::Range<usize>>(range).unwrap_or_default();
+    let before: Vec<char> = part(0..place.start).chars().rev().take(20).collect();
+    let before: String = before.into_iter().rev().collect();
+    let after: String = part(place.end..text.len()).chars().take(20).collect();
+    format!("{:?}", format!("{before}[{}]{after}", part(place)))
 }

@@ -52,13 +52,13 @@ fn at(name: &str, cases: &[Labelled], detector: &Detector, goal: Goal) -> Vec<Re
             score.met += usize::from(right);
             score.right += usize::from(right);
             if !right {
-                show.show(&format!("{name} false"), || format!("{} [{}]", case.text, &case.text[place.clone()]));
+                show.show(&format!("{name} false"), || format!("{} [{}]", case.text, case.part(place)));
             }
         }
         for &label in &labels {
             touched += usize::from(found.iter().any(|place| place.start < label.end && label.start < place.end));
             if !found.contains(label) {
-                show.show(&format!("{name} missed"), || format!("{} [{}]", case.text, &case.text[label.clone()]));
+                show.show(&format!("{name} missed"), || format!("{} [{}]", case.text, case.part(label)));
             }
         }
     }

@@ -120,7 +120,9 @@ impl Lexicon {
 
     /// Adds the name of a division without the word for its level: 岳阳 of 岳阳市.
     fn add_division(&mut self, name: &str) {
-        let bare = name.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
+        let of_people = PEOPLES.iter().filter_map(|people| name.find(people)).filter(|&at| at > 0).min();
+        let bare = name.get(..of_people.unwrap_or(name.len())).unwrap_or_default();
+        let bare = bare.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
         let numbers: Vec<u16> = bare.chars().map(number).collect();
         if (2..=LONGEST).contains(&numbers.len()) {
             self.add(&numbers, DIVISION);
@@ -173,6 +175,54 @@ pub(super) fn lines(table: &str) -> impl Iterator<Item = &str> {
 fn nats(cost: u8) -> f64 {
     f64::from(cost) / 2.0
 }
+
+/// How the names of peoples begin that stand in the names of autonomous divisions: 巴音郭楞蒙古自治州.
+const PEOPLES: [&str; 44] = [
+    "蒙古",
+    "回族",
+    "藏族",
+    "维吾尔",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家",
+    "哈尼",
+    "哈萨克",
+    "傣族",
+    "黎族",
+    "傈僳",
+    "佤族",
+    "畲族",
+    "拉祜",
+    "水族",
+    "东乡",
+    "纳西",
+    "景颇",
+    "柯尔克孜",
+    "土族",
+    "达斡尔",
+    "仫佬",
+    "羌族",
+    "布朗",
+    "撒拉",
+    "毛南",
+    "仡佬",
+    "锡伯",
+    "鄂温克",
+    "裕固",
+    "保安",
+    "独龙",
+    "鄂伦春",
+    "普米",
+    "怒族",
+    "各族",
+];
 
 /// Half nats of a division's name.
 const DIVISION: u8 = 20;
