@@ -8,7 +8,7 @@
 //! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
 //! (a text and its neighbours), `announced` (words beside which there need be no digit), `token` (identifier characters normalized, with their places), `boundary` (what stands
 //! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
-//! stays). Knows no policy and no Arrow.
+//! stays), `cell` (the form of a value of a column). Names (`name`) rest on a lexicon and likelihood instead. Knows no policy and no Arrow.
 
 mod address;
 mod announced;
