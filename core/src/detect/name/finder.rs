@@ -1,5 +1,8 @@
 //! Candidates in a text, and the confidence of each.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+
 use super::dotted;
 use super::evidence::{HanRow, SPEAKER};
 use super::given::Given;
@@ -267,14 +270,14 @@ impl NameFinder {
     /// Raises what is written like a name that is sure elsewhere in the text.
     fn raise_repeated(&mut self, passage: Passage<'_>) {
         let text = |finding: &Finding| passage.between(finding.span.start(), finding.span.end());
-        let sure: Vec<&str> = self
+        let sure: HashSet<&str> = self
             .found
             .iter()
             .filter(|finding| finding.confidence >= SURE && finding.span.byte_len() >= 9)
             .map(text)
             .collect();
         for finding in self.found.iter_mut().filter(|finding| finding.confidence < SURE) {
-            if sure.contains(&text(finding)) {
+            if sure.contains(text(finding)) {
                 let share = finding.confidence.as_f64();
                 let raised = share * REPEATED / (1.0 - share + share * REPEATED);
                 finding.confidence = Confidence::percent((raised * 100.0) as u8);
@@ -284,24 +287,20 @@ impl NameFinder {
 
     /// Hands the best of overlapping names to `out`, where nothing else was found.
     fn hand_over(&mut self, out: &mut Candidates) {
-        let key =
-            |finding: &Finding| (std::cmp::Reverse(finding.confidence), std::cmp::Reverse(finding.span.byte_len()));
-        self.found.sort_by_key(key);
-        let others = out.findings.len();
-        let mut taken: Vec<Span> = out.findings.iter().map(|finding| finding.span).collect();
-        taken.sort_unstable();
+        if self.found.is_empty() {
+            return;
+        }
+        self.found.sort_by_key(|finding| (Reverse(finding.confidence), Reverse(finding.span.byte_len())));
+        let mut taken: BTreeMap<usize, usize> =
+            out.findings.iter().map(|finding| (finding.span.start(), finding.span.end())).collect();
         for &finding in &self.found {
-            let after = taken.partition_point(|span| span.start() < finding.span.end());
-            let is_free =
-                after.checked_sub(1).and_then(|at| taken.get(at)).is_none_or(|span| !span.overlaps(finding.span));
-            if is_free {
-                taken.insert(after, finding.span);
+            let (start, end) = (finding.span.start(), finding.span.end());
+            if taken.range(..end).next_back().is_none_or(|(_, &taken_to)| taken_to <= start) {
+                taken.insert(start, end);
                 out.findings.push(finding);
             }
         }
-        if out.findings.len() > others {
-            out.findings.sort_by_key(|finding| finding.span);
-        }
+        out.findings.sort_by_key(|finding| finding.span);
     }
 }
 
