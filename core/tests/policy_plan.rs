@@ -100,7 +100,7 @@ fn each_type_becomes_what_its_rule_says() {
     assert_eq!((plan.scenario.as_str(), plan.dataset.as_str(), plan.leak), ("s", "d", LeakCheck::Deny));
     let allowed: Vec<_> = plan.columns.iter().map(|column| (column.allow, column.allow_address)).collect();
     let uscc: KindSet = [EntityKind::Uscc].into_iter().collect();
-    assert_eq!(allowed[3], (KindSet::EMPTY, Some(AddressLevel::County)));
+    assert_eq!(allowed[3], (KindSet::EMPTY.with(EntityKind::Name), Some(AddressLevel::County)));
     assert_eq!(allowed[4], (uscc, None));
     assert_eq!(allowed[6], (uscc.with(EntityKind::BirthDate), Some(AddressLevel::County)));
     assert_eq!(allowed[7], (KindSet::EMPTY, None));
