@@ -50,7 +50,7 @@ impl NameFinder {
             self.take_whole(passage);
         }
         dotted::find(passage, &mut self.found);
-        self.read_rows(passage);
+        self.read_rows(passage, &out.findings);
         self.raise_repeated(passage);
         self.hand_over(out);
     }
@@ -69,7 +69,8 @@ impl NameFinder {
         self.found.extend(span.map(|span| Finding::new(span, EntityKind::Name, confidence)));
     }
 
-    fn read_rows(&mut self, passage: Passage<'_>) {
+    /// Reads every row of Han characters but those that a finding of `others` covers.
+    fn read_rows(&mut self, passage: Passage<'_>, others: &[Finding]) {
         let surnames = Surnames::get();
         let (mut numbers, mut places) = (std::mem::take(&mut self.numbers), std::mem::take(&mut self.places));
         let mut characters = passage.text().char_indices().peekable();
@@ -86,7 +87,10 @@ impl NameFinder {
                 places.push(place);
             }
             places.push(characters.peek().map_or(passage.text().len(), |&(place, _)| place));
-            if numbers.len() > 1 && numbers.iter().any(|&number| surnames.begins(number) != Begins::NOTHING) {
+            if numbers.len() > 1
+                && !is_covered(&places, others)
+                && numbers.iter().any(|&number| surnames.begins(number) != Begins::NOTHING)
+            {
                 self.read_row(&HanRow { passage, numbers: &numbers, places: &places });
             }
         }
@@ -311,6 +315,12 @@ struct Surname {
     is_rare: bool,
 }
 
+/// Whether one of a few findings covers all of a row.
+fn is_covered(places: &[usize], others: &[Finding]) -> bool {
+    let (Some(&start), Some(&end)) = (places.first(), places.last()) else { return false };
+    others.len() <= FEW && others.iter().any(|other| other.span.start() <= start && end <= other.span.end())
+}
+
 /// What `slots` hold at `place`, filled when it is first asked for.
 fn once(slots: &mut [f64], place: usize, fill: impl FnOnce() -> f64) -> f64 {
     let Some(slot) = slots.get_mut(place) else { return 0.0 };
@@ -422,6 +432,9 @@ const AROUND: usize = 5;
 /// Characters that are read at once; a longer row is read in parts.
 const ROW: usize = 400;
 const ROW_OF_A_NAME: usize = 5;
+
+/// Findings that are looked through for each row; where there are more, rows are read though they are covered.
+const FEW: usize = 8;
 
 /// Addresses of respect behind a surname alone.
 const RESPECT: [&str; 6] = ["先生", "女士", "小姐", "太太", "老师", "教授"];
