@@ -1,7 +1,7 @@
 //! Cases out of other projects' tests: values that they call valid or not.
 //!
-//! A case that weimu judges otherwise is a disagreement; `WEIMU_SHOW` lists them. Which side is right is written in
-//! `corpora/README.md`; a disagreement is no fault by itself, so no level is set.
+//! A case that weimu judges otherwise is a disagreement; `WEIMU_SHOW` lists them with their source. A disagreement is no fault by
+//! itself (sources disagree among themselves), so no level is set.
 
 use std::collections::BTreeMap;
 
