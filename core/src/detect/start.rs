@@ -5,7 +5,7 @@
 
 /// A set of detectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Starts(u8);
+pub(super) struct Starts(u32);
 
 impl Starts {
     pub(super) const ID_CARD: Self = Self(1);
