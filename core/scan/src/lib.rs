@@ -18,6 +18,7 @@ mod spot;
 pub use anchor::AnchorSet;
 pub use run::{Run, RunScanner, count_digits};
 pub use spot::{Spot, SpotScanner, SpotSearch, Wanted};
+pub use weimu_cpu::Cpu;
 
 /// Every place of `byte` in `bytes`, in order.
 pub fn marks(byte: u8, bytes: &[u8]) -> impl Iterator<Item = usize> {

@@ -1,16 +1,19 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Run, RunScanner, count_digits, marks};
+use std::ops::Range;
+
+use weimu_scan::{Cpu, Run, RunScanner, Spot, SpotScanner, Wanted, count_digits, marks};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
 use super::date::Date;
+use super::hot_row::{HotRow, HotRows};
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
-use super::start::Starts;
+use super::start::{self, Starts};
 use super::token::Tokens;
-use super::{bank_card, email, hotline, id_card, landline, mobile, overlap, postcode, uscc};
+use super::{bank_card, email, hotline, id_card, landline, mobile, neighbourhood, overlap, postcode, uscc};
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
 
 /// Finds personal and organization data in text.
@@ -32,6 +35,9 @@ pub struct Detector {
     today: Date,
     assumed: Option<EntityKind>,
     scanner: RunScanner,
+    spots: SpotScanner,
+    /// What a row must have to be read; nothing when every row is.
+    wanted: Option<Wanted>,
 }
 
 /// A column of text as Arrow keeps it: one buffer, and where the rows begin.
@@ -64,13 +70,21 @@ impl Detector {
             today: Date::today(),
             assumed: None,
             scanner: RunScanner::new(),
+            spots: SpotScanner::new(Cpu::detect()),
+            wanted: wanted(KindSet::all()),
         }
+    }
+
+    /// Scans with what `cpu` has, which changes the time it takes and nothing else.
+    #[must_use]
+    pub fn with_cpu(self, cpu: Cpu) -> Self {
+        Self { scanner: RunScanner::for_cpu(cpu), spots: SpotScanner::new(cpu), ..self }
     }
 
     /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
     #[must_use]
     pub fn with_kinds(self, kinds: KindSet) -> Self {
-        Self { kinds, ..self }
+        Self { kinds, wanted: wanted(kinds), ..self }
     }
 
     /// Reports findings of this confidence and more.
@@ -88,12 +102,20 @@ impl Detector {
     /// Takes every value to be announced as of `kind`, as the name of a column does.
     #[must_use]
     pub(super) fn with_assumed(self, kind: EntityKind) -> Self {
-        Self { assumed: Some(kind), ..self }
+        Self { assumed: Some(kind), wanted: None, ..self }
     }
 
     /// The findings in `text`, in order, none overlapping another; spans are bytes of `text`.
     pub fn find(&self, text: &str) -> Vec<Finding> {
-        self.candidates(text).findings
+        let column = ColumnText {
+            bytes: text.as_bytes(),
+            rows: 1,
+            offset: |row: usize| row * text.len(),
+            value: |_: usize| Some(text),
+        };
+        let (mut findings, mut refused) = (Vec::new(), Refusals::new());
+        self.find_column(&column, &mut refused, |_, finding| findings.push(finding));
+        findings
     }
 
     /// The findings in `text`, and the candidates that were refused with their reasons.
@@ -126,6 +148,96 @@ impl Detector {
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
     {
+        let mut report = |row: usize, out: &Candidates| {
+            out.findings.iter().for_each(|&finding| sink(row, finding));
+            let of_kinds = out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+        };
+        match self.wanted {
+            Some(wanted) => self.read_hot_rows(column, wanted, &mut report),
+            None => self.read_rows(column, &mut report),
+        }
+    }
+
+    /// Reads the rows that have what is `wanted`.
+    fn read_hot_rows<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        wanted: Wanted,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
+        let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
+        let bytes = column.bytes.get(base..end).unwrap_or_default();
+        let offset = |row: usize| (column.offset)(row).saturating_sub(base);
+        let anchor = |from: usize| {
+            Some(self.seeks_addresses()).filter(|&seeks| seeks).and_then(|_| AddressFinder::anchors().find(bytes, from))
+        };
+        let mut rows = HotRows::new(self.spots.search(wanted, bytes), bytes.len(), column.rows, offset, anchor);
+        let mut scratch = Scratch::default();
+        while let Some(row) = rows.next(&mut scratch.spots, &mut scratch.marks) {
+            if let Some(text) = (column.value)(row.number) {
+                self.read_hot_row(text, row, &mut scratch);
+                report(row.number, &scratch.out);
+            }
+        }
+    }
+
+    /// Fills `scratch.out` from the neighbourhoods of the spots and marks that `scratch` holds.
+    fn read_hot_row(&self, text: &str, row: HotRow, scratch: &mut Scratch) {
+        scratch.out.clear();
+        let (mut spot, mut mark, mut done) = (0, 0, 0);
+        loop {
+            let next_spot = scratch.spots.get(spot).copied();
+            let next_mark = scratch.marks.get(mark).copied();
+            let near = match (next_spot, next_mark) {
+                (Some(here), _) if here.end <= done => {
+                    spot += 1;
+                    continue;
+                }
+                (Some(here), place) if place.is_none_or(|place| here.start < place) => {
+                    neighbourhood::around(text, here.start.max(done))
+                }
+                (_, Some(place)) => {
+                    mark += 1;
+                    neighbourhood::around_mark(text, place)
+                }
+                (_, None) => break,
+            };
+            if near.end > done {
+                self.read_near(text, near.start.max(done)..near.end, scratch);
+            }
+            done = done.max(near.end);
+        }
+        let passage = Passage::new(text);
+        if !scratch.marks.is_empty() {
+            email::detect(passage, &scratch.marks, &mut scratch.out);
+        }
+        self.settle(passage, row.anchored, scratch);
+    }
+
+    /// Adds what the detectors say of a part of `text` to `scratch.out`.
+    fn read_near(&self, text: &str, near: Range<usize>, scratch: &mut Scratch) {
+        let Scratch { runs, .. } = scratch;
+        runs.clear();
+        self.scanner.runs(text.as_bytes().get(near.clone()).unwrap_or_default(), runs);
+        for run in runs.iter_mut() {
+            (run.start, run.end) = (run.start + near.start, run.end + near.start);
+        }
+        self.read_tokens(Passage::new(text), scratch);
+    }
+
+    /// Reads every row with a digit, a mark or an anchor.
+    fn read_rows<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
         let places = Places::of(self, column);
         let mut scratch = Scratch::default();
         let mut cursor = Cursor::default();
@@ -137,29 +249,39 @@ impl Detector {
             }
             let Some(text) = (column.value)(row) else { continue };
             self.read_row(text, anchored, &mut scratch);
-            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
-            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
-            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+            report(row, &scratch.out);
         }
     }
 
     /// Fills `scratch.out` from the places of `text` that `scratch` holds.
     fn read_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
-        let Scratch { runs, marks, tokens, finder, out, .. } = scratch;
         let passage = Passage::new(text);
-        out.clear();
-        if !runs.is_empty() {
-            tokens.read(passage, runs);
-            let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
-            for (starts, detect) in DETECTORS {
-                if tokens.all_starts().has(starts) {
-                    detect(&row, out);
-                }
+        scratch.out.clear();
+        self.read_tokens(passage, scratch);
+        if !scratch.marks.is_empty() {
+            email::detect(passage, &scratch.marks, &mut scratch.out);
+        }
+        self.settle(passage, anchored, scratch);
+    }
+
+    /// Adds what the detectors say of the runs in `scratch` to `scratch.out`.
+    fn read_tokens(&self, passage: Passage<'_>, scratch: &mut Scratch) {
+        let Scratch { runs, tokens, out, .. } = scratch;
+        if runs.is_empty() {
+            return;
+        }
+        tokens.read(passage, runs);
+        let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
+        for (starts, detect) in DETECTORS {
+            if tokens.all_starts().has(starts) {
+                detect(&row, out);
             }
         }
-        if !marks.is_empty() {
-            email::detect(passage, marks, out);
-        }
+    }
+
+    /// Settles which of the findings in `scratch.out` stay, and looks for addresses around them.
+    fn settle(&self, passage: Passage<'_>, anchored: bool, scratch: &mut Scratch) {
+        let Scratch { finder, out, .. } = scratch;
         overlap::resolve(out);
         if anchored {
             finder.detect(passage, self.assumed == Some(EntityKind::Address), out);
@@ -196,6 +318,11 @@ const DETECTORS: [(Starts, Detect); 7] = [
     (Starts::POSTCODE, postcode::detect),
 ];
 
+/// What a row must have to hold one of `kinds`.
+fn wanted(kinds: KindSet) -> Option<Wanted> {
+    start::needs(kinds, DETECTORS.iter().map(|&(starts, _)| starts))
+}
+
 impl Default for Detector {
     fn default() -> Self {
         Self::new()
@@ -206,6 +333,7 @@ impl Default for Detector {
 #[derive(Default)]
 struct Scratch {
     runs: Vec<Run>,
+    spots: Vec<Spot>,
     marks: Vec<usize>,
     tokens: Tokens,
     finder: AddressFinder,

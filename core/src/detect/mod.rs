@@ -5,7 +5,8 @@
 //! [`Refusals`]. [`validate`] judges one whole value, [`decide_column`] a whole column, [`keep_address`] where to cut an
 //! address.
 //!
-//! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
+//! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `hot_row`
+//! (which rows of a column can hold anything), `neighbourhood` (how far around a place is read), `passage`
 //! (a text and its neighbours), `token` (identifier characters normalized, with their places), `boundary` (what stands
 //! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
 //! stays). Knows no policy and no Arrow.
@@ -21,11 +22,13 @@ mod context;
 mod date;
 mod detector;
 mod email;
+mod hot_row;
 mod hotline;
 mod id_card;
 mod landline;
 mod mobile;
 mod mobile_prefix;
+mod neighbourhood;
 mod normalize;
 mod organization;
 mod overlap;

@@ -1,7 +1,39 @@
 //! Which kinds a token may begin a value of, by its length and first character alone.
 //!
 //! Each token is looked at only by the detectors that can match there. The answer is a superset: a detector still judges
-//! for itself, and one that learns a new form adds it here.
+//! for itself, and one that learns a new form adds it here, and to [`NEEDS`] if what is stated there does not cover it.
+
+use weimu_scan::Wanted;
+
+use crate::model::{EntityKind, KindSet};
+
+/// The least that the text has wherever a detector accepts or refuses anything.
+///
+/// The scanner finds these forms in a whole column at once, and rows without any are not read. A detector that is not here has
+/// every row read that has a digit.
+const NEEDS: [(Starts, EntityKind, Wanted); 7] = [
+    (Starts::ID_CARD, EntityKind::IdCard, Wanted::digits(15).or(Wanted::GROUPS)),
+    (Starts::USCC, EntityKind::Uscc, Wanted::CODES),
+    (Starts::BANK_CARD, EntityKind::BankCard, Wanted::digits(15).or(Wanted::GROUPS)),
+    (Starts::MOBILE, EntityKind::Mobile, Wanted::digits(11).or(Wanted::GROUPS)),
+    (Starts::LANDLINE, EntityKind::Landline, Wanted::digits(6).or(Wanted::GROUPS)),
+    (Starts::HOTLINE, EntityKind::Hotline, Wanted::digits(10).or(Wanted::GROUPS)),
+    (Starts::POSTCODE, EntityKind::Postcode, Wanted::digits(6)),
+];
+
+/// What is needed to find `kinds` with these detectors; nothing when one of them does not say.
+pub(super) fn needs(kinds: KindSet, mut detectors: impl Iterator<Item = Starts>) -> Option<Wanted> {
+    // An address goes around what was found before it, whatever kind that is.
+    let kinds = if kinds.contains(EntityKind::Address) { KindSet::all() } else { kinds };
+    let all_stated = detectors.all(|starts| NEEDS.iter().any(|&(stated, ..)| stated == starts));
+    let stated = |kind: EntityKind| kind == EntityKind::Email || NEEDS.iter().any(|&(_, stated, _)| stated == kind);
+    if !all_stated && EntityKind::ALL.iter().any(|&kind| kinds.contains(kind) && !stated(kind)) {
+        return None;
+    }
+    let of_tokens = NEEDS.iter().filter(|(_, kind, _)| kinds.contains(*kind));
+    // An e-mail address takes the digits in it away from other kinds, whether it is asked for or not.
+    Some(of_tokens.fold(Wanted::MARKS, |wanted, (.., need)| wanted.or(*need)))
+}
 
 /// A set of detectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
