@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use crate::record::Printer;
-use crate::{Failure, REFUSED, crypto, engine, pipeline};
+use crate::{Failure, REFUSED, crypto, engine, pipeline, scan};
 
 /// What belongs together and is run by one command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,7 +50,8 @@ impl Group {
             Self::Engine => engine::run(only, &mut printer)?,
             Self::Pipeline => pipeline::run(only, data, &mut printer)?,
             Self::Crypto => crypto::run(only, &mut printer)?,
-            Self::Scan | Self::Quality => {}
+            Self::Scan => scan::run(only, &mut printer)?,
+            Self::Quality => {}
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -60,7 +61,8 @@ impl Group {
             Self::Engine => engine::names(),
             Self::Pipeline => pipeline::names(),
             Self::Crypto => crypto::names(),
-            Self::Scan | Self::Quality => Vec::new(),
+            Self::Scan => scan::names(),
+            Self::Quality => Vec::new(),
         }
     }
 }

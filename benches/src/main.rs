@@ -11,6 +11,7 @@ mod group;
 mod pipeline;
 mod random;
 mod record;
+mod scan;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
