@@ -18,9 +18,7 @@ pub(super) fn measurements() -> impl Iterator<Item = Measurement> {
             let text = text(rows);
             let naive = Naive::new();
             let detector = Detector::new().with_kinds(four_kinds());
-            if !same(&text.find(&detector), &naive.find(&text)) {
-                return Err(format!("{}: the findings are not those of the naive search", measurement.name).into());
-            }
+            same(&measurement.name, &text, &text.find(&detector), &naive.find(&text))?;
             let times = clock::medians(&mut [
                 &mut || {
                     let mut count = 0;

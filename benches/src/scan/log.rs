@@ -29,27 +29,28 @@ fn line(row: &mut String, random: &mut SplitMix64) -> std::fmt::Result {
         random.below(1000)
     )?;
     write!(row, "[{}] INFO pid={} ", random.between(10, 999), random.between(1000, 65_535))?;
-    for _ in 0..3 {
+    for number in 0..3 {
+        row.push_str(if number > 0 { " " } else { "" });
         match random.below(8) {
-            0 => write!(row, "cost={}ms ", random.between(1, 9999))?,
-            1 => write!(row, "size={} ", random.between(1, 99_999_999))?,
+            0 => write!(row, "cost={}ms", random.between(1, 9999))?,
+            1 => write!(row, "size={}", random.between(1, 99_999_999))?,
             2 => write!(
                 row,
-                "from=10.{}.{}.{}:{} ",
+                "from=10.{}.{}.{}:{}",
                 random.below(256),
                 random.below(256),
                 random.below(256),
                 random.between(1024, 65_535)
             )?,
-            3 => write!(row, "order={:016} ", random.next() % 10_000_000_000_000_000)?,
-            4 => write!(row, "offset=0x{:08x} ", random.next() as u32)?,
-            5 => write!(row, "ratio={}.{:04} ", random.below(100), random.below(10_000))?,
-            6 => write!(row, "seq={:09} ", random.below(1_000_000_000))?,
-            _ => write!(row, "code={},{},{} ", random.below(1000), random.below(1000), random.below(1000))?,
+            3 => write!(row, "order={:016}", random.next() % 10_000_000_000_000_000)?,
+            4 => write!(row, "offset=0x{:08x}", random.next() as u32)?,
+            5 => write!(row, "ratio={}.{:04}", random.below(100), random.below(10_000))?,
+            6 => write!(row, "seq={:09}", random.below(1_000_000_000))?,
+            _ => write!(row, "code={},{},{}", random.below(1000), random.below(1000), random.below(1000))?,
         }
     }
     if random.chance(1) {
-        write!(row, "mobile={}", mobile(random))?;
+        write!(row, " mobile={}", mobile(random))?;
     }
     Ok(())
 }

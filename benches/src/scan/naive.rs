@@ -70,10 +70,11 @@ fn is_id_card(value: &[u8]) -> bool {
     sum == 1 && (1800..2026).contains(&year) && (1..=12).contains(&month) && (1..=28).contains(&day)
 }
 
-/// GB 32100: the sum weighted with powers of 3 is a multiple of 31.
+/// GB 32100: the sum of seventeen characters weighted with powers of 3, and of the last, is a multiple of 31.
 fn is_code(value: &[u8]) -> bool {
     const CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let place = |byte: u8| CHARACTERS.iter().position(|&known| known == byte).unwrap_or(0);
-    let (sum, _) = value.iter().fold((0, 1), |(sum, weight), &byte| (sum + place(byte) * weight, weight * 3 % 31));
-    value.starts_with(b"9") && sum % 31 == 0
+    let [body @ .., last] = value else { return false };
+    let (sum, _) = body.iter().fold((0, 1), |(sum, weight), &byte| (sum + place(byte) * weight, weight * 3 % 31));
+    value.starts_with(b"9") && (sum + place(*last)).is_multiple_of(31)
 }

@@ -66,8 +66,12 @@ impl Text {
             bytes: self.bytes.as_bytes(),
             rows: self.rows(),
             offset: |row: usize| self.offset(row),
-            value: |row: usize| self.bytes.get(self.offset(row)..self.offset(row + 1)),
+            value: |row: usize| self.row_text(row),
         }
+    }
+
+    pub(super) fn row_text(&self, row: usize) -> Option<&str> {
+        self.bytes.get(self.offset(row)..self.offset(row + 1))
     }
 
     /// The findings of `detector`, each with its row.
