@@ -178,7 +178,7 @@ fn check(rows: &[Option<&str>], lead: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(3000))]
 
     #[test]
     fn a_column_gives_what_its_rows_give(rows in proptest::collection::vec(text(), 0..6), lead in text()) {

@@ -23,6 +23,11 @@ impl Subjects {
     pub(super) const THINGS: Self = Self(1 << 5);
     pub(super) const POSTCODE: Self = Self(1 << 6);
 
+    /// Those of both.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether it has one of `other`.
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -45,12 +50,15 @@ pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
     let table = Table::get();
     let mut found = Subjects::default();
     while let Some((&first, rest)) = clause.split_first() {
+        clause = rest;
+        if !table.begins_word(first) {
+            continue;
+        }
         for word in table.group(first) {
             if word.first == first && rest.starts_with(&word.rest) {
                 found.0 |= word.subject.0;
             }
         }
-        clause = rest;
     }
     found
 }
@@ -73,7 +81,13 @@ struct Word {
 }
 
 /// The words by their first character, in more groups than there are such characters: most others fall into an empty one.
-struct Table([Vec<Word>; 512]);
+struct Table {
+    groups: [Vec<Word>; GROUPS],
+    /// Which groups are not empty, a bit for each.
+    filled: [u64; GROUPS / 64],
+}
+
+const GROUPS: usize = 512;
 
 impl Table {
     fn get() -> &'static Self {
@@ -82,15 +96,20 @@ impl Table {
     }
 
     fn group(&self, first: char) -> &[Word] {
-        self.0.get(Self::number(first)).map_or(&[], Vec::as_slice)
+        self.groups.get(Self::number(first)).map_or(&[], Vec::as_slice)
+    }
+
+    fn begins_word(&self, first: char) -> bool {
+        let number = Self::number(first);
+        self.filled.get(number / 64).is_some_and(|filled| filled >> (number % 64) & 1 != 0)
     }
 
     fn number(first: char) -> usize {
-        first as usize % 512
+        first as usize % GROUPS
     }
 
     fn build() -> Self {
-        let mut groups = [const { Vec::new() }; 512];
+        let mut groups = [const { Vec::new() }; GROUPS];
         for (subject, word) in WORDS.iter().flat_map(|(subject, words)| words.iter().map(move |word| (*subject, word)))
         {
             let mut chars = word.chars();
@@ -99,6 +118,10 @@ impl Table {
                 group.push(Word { first, rest: chars.collect(), subject });
             }
         }
-        Self(groups)
+        let mut filled = [0; GROUPS / 64];
+        for (filled, groups) in filled.iter_mut().zip(groups.chunks(64)) {
+            *filled = groups.iter().rev().fold(0, |bits, group| bits << 1 | u64::from(!group.is_empty()));
+        }
+        Self { groups, filled }
     }
 }

@@ -8,12 +8,13 @@ use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
 use super::date::Date;
 use super::hot_row::{HotRow, HotRows};
+use super::neighbourhood::Near;
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
 use super::start::{self, Starts};
 use super::token::Tokens;
-use super::{bank_card, email, hotline, id_card, landline, mobile, neighbourhood, overlap, postcode, uscc};
+use super::{bank_card, context, email, hotline, id_card, landline, mobile, neighbourhood, overlap, postcode, uscc};
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
 
 /// Finds personal and organization data in text.
@@ -38,6 +39,7 @@ pub struct Detector {
     spots: SpotScanner,
     /// What a row must have to be read; nothing when every row is.
     wanted: Option<Wanted>,
+    sought: Starts,
 }
 
 /// A column of text as Arrow keeps it: one buffer, and where the rows begin.
@@ -72,6 +74,7 @@ impl Detector {
             scanner: RunScanner::new(),
             spots: SpotScanner::new(Cpu::detect()),
             wanted: wanted(KindSet::all()),
+            sought: start::sought(KindSet::all()),
         }
     }
 
@@ -84,7 +87,7 @@ impl Detector {
     /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
     #[must_use]
     pub fn with_kinds(self, kinds: KindSet) -> Self {
-        Self { kinds, wanted: wanted(kinds), ..self }
+        Self { kinds, wanted: wanted(kinds), sought: start::sought(kinds), ..self }
     }
 
     /// Reports findings of this confidence and more.
@@ -206,10 +209,11 @@ impl Detector {
                 }
                 (_, None) => break,
             };
-            if near.end > done {
-                self.read_near(text, near.start.max(done)..near.end, scratch);
+            let range = near.range(text);
+            if range.end > done && self.may_hold(text, &near) {
+                self.read_near(text, &near, range.start.max(done)..range.end, scratch);
             }
-            done = done.max(near.end);
+            done = done.max(range.end);
         }
         let passage = Passage::new(text);
         if !scratch.marks.is_empty() {
@@ -218,13 +222,32 @@ impl Detector {
         self.settle(passage, row.anchored, scratch);
     }
 
-    /// Adds what the detectors say of a part of `text` to `scratch.out`.
-    fn read_near(&self, text: &str, near: Range<usize>, scratch: &mut Scratch) {
-        let Scratch { runs, .. } = scratch;
-        runs.clear();
-        self.scanner.runs(text.as_bytes().get(near.clone()).unwrap_or_default(), runs);
-        for run in runs.iter_mut() {
-            (run.start, run.end) = (run.start + near.start, run.end + near.start);
+    /// Whether some detector that is sought can say anything here.
+    fn may_hold(&self, text: &str, near: &Near) -> bool {
+        let Near::Alone(range) = near else { return true };
+        let ascii = text.as_bytes().get(range.clone()).unwrap_or_default();
+        let starts = Starts::alone(ascii, ascii.iter().all(u8::is_ascii_digit));
+        let (announced, subjects) = starts.announced(ascii.len());
+        match () {
+            () if neighbourhood::may_be_in_address(text, range) => true,
+            () if !starts.has(self.sought) => false,
+            () if starts.without(announced).has(self.sought) => true,
+            () => context::subjects(Passage::new(text), range.start).has(subjects),
+        }
+    }
+
+    /// Adds what the detectors say of `part` to `scratch.out`.
+    fn read_near(&self, text: &str, near: &Near, part: Range<usize>, scratch: &mut Scratch) {
+        match near {
+            Near::Everything => {
+                let rest = text.as_bytes().get(part.clone()).unwrap_or_default();
+                scratch.runs.clear();
+                self.scanner.runs(rest, &mut scratch.runs);
+                for run in &mut scratch.runs {
+                    (run.start, run.end) = (run.start + part.start, run.end + part.start);
+                }
+            }
+            Near::Alone(_) | Near::Linked(_) => neighbourhood::list_runs(text, part, &mut scratch.runs),
         }
         self.read_tokens(Passage::new(text), scratch);
     }

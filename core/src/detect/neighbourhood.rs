@@ -7,29 +7,79 @@
 
 use std::ops::Range;
 
+use weimu_scan::Run;
+
 use super::boundary::{LONGEST_GAP, may_link};
 use super::normalize::{is_blank, is_han, is_zero_width};
 
 /// The bytes around byte `at` of `text` that are read together with it; a place and its bytes are on character boundaries.
 ///
 /// Texts with full-width or zero-width characters near are read whole.
-pub(super) fn around(text: &str, at: usize) -> Range<usize> {
+pub(super) fn around(text: &str, at: usize) -> Near {
     let bytes = text.as_bytes();
     if !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-        return 0..text.len();
+        return Near::Everything;
     }
-    joined(text, run_start(bytes, at)..run_end(bytes, at)).unwrap_or(0..text.len())
+    let run = run_start(bytes, at)..run_end(bytes, at);
+    match joined(text, run.clone()) {
+        None => Near::Everything,
+        Some(near) if near == run => Near::Alone(near),
+        Some(near) => Near::Linked(near),
+    }
+}
+
+/// What is read together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Near {
+    /// A run of ASCII digits and letters that is linked to nothing.
+    Alone(Range<usize>),
+    /// Runs of ASCII digits and letters, and what stands between them.
+    Linked(Range<usize>),
+    /// The whole text.
+    Everything,
+}
+
+impl Near {
+    pub(super) fn range(&self, text: &str) -> Range<usize> {
+        match self {
+            Self::Alone(range) | Self::Linked(range) => range.clone(),
+            Self::Everything => 0..text.len(),
+        }
+    }
+}
+
+/// Replaces `runs` by those with a digit among the ASCII runs of `range`.
+pub(super) fn list_runs(text: &str, range: Range<usize>, runs: &mut Vec<Run>) {
+    runs.clear();
+    let bytes = text.as_bytes().get(..range.end).unwrap_or_default();
+    let mut at = range.start;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_alphanumeric)) {
+        let start = at + start;
+        at = run_end(bytes, start);
+        let digits =
+            bytes.get(start..at).map_or(0, |run| run.iter().map(|byte| usize::from(byte.is_ascii_digit())).sum());
+        if digits > 0 {
+            runs.push(Run { start, end: at, digits });
+        }
+    }
 }
 
 /// The bytes around the `@` at byte `at` that are read together with it: those that an address is made of, and what is
 /// linked to them.
-pub(super) fn around_mark(text: &str, at: usize) -> Range<usize> {
+pub(super) fn around_mark(text: &str, at: usize) -> Near {
     let bytes = text.as_bytes();
     let local = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-');
     let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let start = at - bytes.iter().take(at).rev().take_while(local).count();
     let end = at + 1 + bytes.iter().skip(at + 1).take_while(domain).count();
-    joined(text, start..end).unwrap_or(0..text.len())
+    joined(text, start..end).map_or(Near::Everything, Near::Linked)
+}
+
+/// Whether bytes of an e-mail address stand beside `range`.
+pub(super) fn may_be_in_address(text: &str, range: &Range<usize>) -> bool {
+    let of_address = |byte: &u8| matches!(byte, b'@' | b'.' | b'_' | b'%' | b'+' | b'-');
+    let before = range.start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+    before.is_some_and(of_address) || text.as_bytes().get(range.end).is_some_and(of_address)
 }
 
 /// A stretch and what is linked to it; nothing when that cannot be told without reading everything.
@@ -65,6 +115,11 @@ fn before(text: &str, start: usize) -> Option<Option<usize>> {
             at = run;
             continue;
         }
+        if let Some([0xE4..=0xE9, middle, end]) = at.checked_sub(3).and_then(|from| bytes.get(from..at))
+            && !LINKING.contains(&[*middle, *end])
+        {
+            return Some(None);
+        }
         match passes(text.get(..at)?.chars().next_back()?)? {
             0 => return Some(None),
             length => at -= length,
@@ -94,6 +149,11 @@ fn behind(text: &str, end: usize) -> Option<Option<usize>> {
             at = run;
             continue;
         }
+        if let Some([0xE4..=0xE9, middle, end]) = bytes.get(at..at + 3)
+            && !LINKING.contains(&[*middle, *end])
+        {
+            return Some(None);
+        }
         match passes(text.get(at..)?.chars().next()?)? {
             0 => return Some(None),
             length => at += length,
@@ -111,6 +171,16 @@ fn passes(c: char) -> Option<usize> {
         _ if is_han(c) && !may_link(c) => Some(0),
         _ if may_link(c) || is_blank(c) => Some(c.len_utf8()),
         _ => Some(0),
+    }
+}
+
+/// The last two bytes of the Chinese characters that [`may_link`] lets through; of others too, which are then looked at.
+const LINKING: [[u8; 2]; 5] = [last_two("或"), last_two("转"), last_two("接"), last_two("分"), last_two("机")];
+
+const fn last_two(c: &str) -> [u8; 2] {
+    match c.as_bytes() {
+        [_, middle, last] => [*middle, *last],
+        _ => [0, 0],
     }
 }
 

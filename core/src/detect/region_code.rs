@@ -40,18 +40,7 @@ pub(super) fn is_province(digits: &[u8]) -> bool {
 
 /// What is known of the code in `digits` for someone born in `year`; without a year, at any time.
 pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
-    let Some(code) = number(digits) else { return Known::Never };
-    if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
-        return Known::InForce;
-    }
-    let prefecture = Table::get().prefecture(code);
-    let from = prefecture.partition_point(|row| row.code < code);
-    let rows = || prefecture.iter().skip(from).take_while(|row| row.code == code);
-    if rows().next().is_none() {
-        return if prefecture.is_empty() { Known::Never } else { Known::Prefecture };
-    }
-    let in_force = rows().any(|row| year.is_none_or(|year| row.first <= year && year <= row.last));
-    if in_force { Known::InForce } else { Known::OtherTime }
+    number(digits).map_or(Known::Never, |code| Table::get().known(code, year))
 }
 
 struct Row {
@@ -60,11 +49,25 @@ struct Row {
     last: u16,
 }
 
-/// All rows, sorted by code.
+/// All rows, and where to look for a code: this is asked of every number in a column of them.
 struct Table {
+    /// Sorted by code.
     rows: Vec<Row>,
-    /// By the first four digits of a code: where its rows begin; one more entry for the end.
-    begins: Vec<u16>,
+    /// By the first four digits of a code: the number of its block, and 0 where no code was issued.
+    blocks: Vec<u16>,
+    /// A hundred codes each, by their last two digits.
+    entries: Vec<Entry>,
+}
+
+/// What is known of one code.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    /// The first row, and how many there are.
+    from: u16,
+    count: u16,
+    /// The years of that row.
+    first: u16,
+    last: u16,
 }
 
 impl Table {
@@ -76,16 +79,44 @@ impl Table {
     fn build() -> Self {
         let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
         rows.sort_by_key(|row| row.code);
-        let begin = |four: u32| rows.partition_point(|row| row.code < four * 100);
-        let begins = (0..=10_000).map(|four| u16::try_from(begin(four)).unwrap_or(u16::MAX)).collect();
-        Self { rows, begins }
+        let (mut blocks, mut entries) = (vec![0; 10_000], Vec::new());
+        for (number, row) in rows.iter().enumerate() {
+            let Some(block) = blocks.get_mut((row.code / 100) as usize) else { continue };
+            if *block == 0 {
+                entries.resize(entries.len() + 100, Entry::default());
+                *block = (entries.len() / 100) as u16;
+            }
+            let place = (usize::from(*block) - 1) * 100 + (row.code % 100) as usize;
+            let Some(entry) = entries.get_mut(place) else { continue };
+            if entry.count == 0 {
+                *entry = Entry { from: number as u16, count: 0, first: row.first, last: row.last };
+            }
+            entry.count += 1;
+        }
+        Self { rows, blocks, entries }
     }
 
-    /// The rows of all codes with the first four digits of `code`.
-    fn prefecture(&self, code: u32) -> &[Row] {
-        let four = (code / 100) as usize;
-        let bounds = self.begins.get(four).zip(self.begins.get(four + 1));
-        bounds.and_then(|(&from, &to)| self.rows.get(usize::from(from)..usize::from(to))).unwrap_or_default()
+    fn known(&self, code: u32, year: Option<u16>) -> Known {
+        if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
+            return Known::InForce;
+        }
+        let block = self.blocks.get((code / 100) as usize).copied().unwrap_or(0);
+        let Some(before) = usize::from(block).checked_sub(1) else { return Known::Never };
+        let entry = self.entries.get(before * 100 + (code % 100) as usize).copied().unwrap_or_default();
+        let in_force = |first: u16, last: u16| year.is_none_or(|year| first <= year && year <= last);
+        match entry.count {
+            0 => Known::Prefecture,
+            _ if in_force(entry.first, entry.last) => Known::InForce,
+            1 => Known::OtherTime,
+            count => {
+                let others = self.rows.iter().skip(usize::from(entry.from)).take(usize::from(count));
+                if others.into_iter().any(|row| in_force(row.first, row.last)) {
+                    Known::InForce
+                } else {
+                    Known::OtherTime
+                }
+            }
+        }
     }
 }
 

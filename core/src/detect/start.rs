@@ -5,6 +5,7 @@
 
 use weimu_scan::Wanted;
 
+use super::context::Subjects;
 use crate::model::{EntityKind, KindSet};
 
 /// The least that the text has wherever a detector accepts or refuses anything.
@@ -20,6 +21,13 @@ const NEEDS: [(Starts, EntityKind, Wanted); 7] = [
     (Starts::HOTLINE, EntityKind::Hotline, Wanted::digits(10).or(Wanted::GROUPS)),
     (Starts::POSTCODE, EntityKind::Postcode, Wanted::digits(6)),
 ];
+
+/// The detectors of `kinds`, and those that do not say of what they are.
+pub(super) fn sought(kinds: KindSet) -> Starts {
+    let kinds = if kinds.contains(EntityKind::Address) { KindSet::all() } else { kinds };
+    let others = NEEDS.iter().filter(|(_, kind, _)| !kinds.contains(*kind));
+    Starts(others.fold(u32::MAX, |all, (starts, ..)| all & !starts.0))
+}
 
 /// What is needed to find `kinds` with these detectors; nothing when one of them does not say.
 pub(super) fn needs(kinds: KindSet, mut detectors: impl Iterator<Item = Starts>) -> Option<Wanted> {
@@ -74,6 +82,30 @@ impl Starts {
                 | when(matches!(ascii, [b'4' | b'8', b'0', b'0', ..]), Self::HOTLINE)
                 | when(digits == 6, Self::POSTCODE),
         )
+    }
+
+    /// What a token of these characters may be a value of by itself, linked to no other.
+    pub(super) fn alone(ascii: &[u8], all_digits: bool) -> Self {
+        let length = ascii.len();
+        let when = |holds: bool, detector: Self| if holds { detector.0 } else { 0 };
+        let digits = usize::from(all_digits) * length;
+        let groups = when(!matches!(length, 15 | 18), Self::ID_CARD)
+            | when(!matches!(digits, 15..=19), Self::BANK_CARD)
+            | when(!matches!(digits, 11..=13 | 15), Self::MOBILE)
+            | when(!matches!(digits, 7 | 8 | 10..=12), Self::LANDLINE)
+            | when(digits != 10, Self::HOTLINE);
+        Self(Self::of(ascii, all_digits).0 & !groups)
+    }
+
+    /// Which of these are nothing unless words stand in front of a token of `length` characters, and what the words say.
+    pub(super) fn announced(self, length: usize) -> (Self, Subjects) {
+        let local = if matches!(length, 7 | 8) { Self::LANDLINE } else { Self::default() };
+        (Self(self.0 & (Self::POSTCODE.0 | local.0)), Subjects::POSTCODE.or(Subjects::TELEPHONE))
+    }
+
+    /// Those without `other`.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether one of `other` is among them.
