@@ -198,6 +198,42 @@ proptest! {
 }
 
 #[test]
+fn numbers_that_fill_their_rows_give_what_each_gives() {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let regions = ["110105", "440524", "622301", "350100", "999999", "110199", "330327", "810000", "421182", "513436"];
+    let days =
+        ["19491231", "20000229", "19000229", "20260101", "20991231", "17991231", "18000101", "20010431", "19841130"];
+    let mut rows = Vec::new();
+    for number in 0..20_000_u32 {
+        let (region, day) = (regions[number as usize % 10], days[number as usize / 10 % 9]);
+        let body = format!("{region}{day}{:03}", number.wrapping_mul(7919) % 1000);
+        let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        let last = if number % 97 == 0 {
+            b"0123456789X"[number as usize / 97 % 11]
+        } else {
+            b"10X98765432"[sum as usize % 11]
+        };
+        let last = if number % 3 == 0 { last.to_ascii_lowercase() } else { last };
+        rows.push(format!("{body}{}", char::from(last)));
+        if number % 1009 == 0 {
+            rows.push(["", "1", "a@b.cn", "13800138000", "11010519491231002／"][number as usize % 5].to_owned());
+        }
+    }
+    let rows: Vec<_> = rows.iter().enumerate().map(|(at, row)| Some(row.as_str()).filter(|_| at % 501 != 0)).collect();
+    for kinds in kind_sets() {
+        let detector = Detector::new().with_kinds(kinds);
+        let expected = read(&detector, &rows);
+        for (level, cpu) in Cpu::levels() {
+            let (found, refused) = scanned(&detector.clone().with_cpu(cpu), &rows, "1");
+            let other = found.iter().zip(&expected.0).find(|(one, other)| one != other);
+            assert_eq!(other, None, "{level} {kinds:?} {:?}", other.map(|((row, _), _)| rows[*row]));
+            assert_eq!(found.len(), expected.0.len());
+            assert_eq!(refused.iter().collect::<Vec<_>>(), expected.1.iter().collect::<Vec<_>>(), "{level} {kinds:?}");
+        }
+    }
+}
+
+#[test]
 fn labelled_and_negative_texts_give_what_their_rows_give() {
     let mut seen = 0;
     for name in [

@@ -14,8 +14,9 @@ use super::refusals::Refusals;
 use super::row::Row;
 use super::start::{self, Starts};
 use super::token::Tokens;
+use super::uscc::Beside;
 use super::{bank_card, context, email, hotline, id_card, landline, mobile, neighbourhood, overlap, postcode, uscc};
-use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
+use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason, Span};
 
 /// Finds personal and organization data in text.
 ///
@@ -40,6 +41,8 @@ pub struct Detector {
     /// What a row must have to be read; nothing when every row is.
     wanted: Option<Wanted>,
     sought: Starts,
+    /// Whether identity card numbers are asked for and every detector is one of those known to [`Detector::read_numbers`].
+    knows_numbers: bool,
 }
 
 /// A column of text as Arrow keeps it: one buffer, and where the rows begin.
@@ -75,6 +78,7 @@ impl Detector {
             spots: SpotScanner::new(Cpu::detect()),
             wanted: wanted(KindSet::all()),
             sought: start::sought(KindSet::all()),
+            knows_numbers: start::knows_numbers(KindSet::all(), DETECTORS.len()),
         }
     }
 
@@ -87,7 +91,13 @@ impl Detector {
     /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
     #[must_use]
     pub fn with_kinds(self, kinds: KindSet) -> Self {
-        Self { kinds, wanted: wanted(kinds), sought: start::sought(kinds), ..self }
+        Self {
+            kinds,
+            wanted: wanted(kinds),
+            sought: start::sought(kinds),
+            knows_numbers: start::knows_numbers(kinds, DETECTORS.len()),
+            ..self
+        }
     }
 
     /// Reports findings of this confidence and more.
@@ -178,14 +188,59 @@ impl Detector {
         let anchor = |from: usize| {
             Some(self.seeks_addresses()).filter(|&seeks| seeks).and_then(|_| AddressFinder::anchors().find(bytes, from))
         };
-        let mut rows = HotRows::new(self.spots.search(wanted, bytes), bytes.len(), column.rows, offset, anchor);
+        let mut rows =
+            HotRows::new(self.spots.search(wanted, bytes), wanted.least(), bytes, column.rows, offset, anchor);
         let mut scratch = Scratch::default();
         while let Some(row) = rows.next(&mut scratch.spots, &mut scratch.marks) {
+            let numbers = self.read_numbers(column, row, &mut scratch.out, report);
+            if numbers > row.number {
+                rows.skip_to(numbers);
+                continue;
+            }
             if let Some(text) = (column.value)(row.number) {
                 self.read_hot_row(text, row, &mut scratch);
                 report(row.number, &scratch.out);
             }
         }
+    }
+
+    /// Reports the rows from `row` on that are an identity card number each and nothing else; the first that is not.
+    ///
+    /// A column of numbers is read by this alone. What the other detectors say of such a number is in `uscc` and here: one of
+    /// region 62 may be that of a bank card.
+    fn read_numbers<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        row: HotRow,
+        out: &mut Candidates,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) -> usize
+    where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
+        let mut number = row.number;
+        if row.end - row.start != 18 || !self.knows_numbers {
+            return number;
+        }
+        while number < column.rows
+            && let Some(ascii) = (column.value)(number).and_then(|text| <&[u8; 18]>::try_from(text.as_bytes()).ok())
+            && !ascii.starts_with(b"62")
+            && let Some(confidence) =
+                id_card::whole(ascii, self.today).filter(|&confidence| confidence >= self.threshold)
+        {
+            out.clear();
+            let span = Span::try_new(0, 18);
+            match uscc::beside_id_card(ascii) {
+                Beside::Nothing => {}
+                Beside::Refused(reason) => out.refuse(span, EntityKind::Uscc, reason),
+                Beside::Code => break,
+            }
+            out.accept(span, EntityKind::IdCard, confidence);
+            report(number, out);
+            number += 1;
+        }
+        number
     }
 
     /// Fills `scratch.out` from the neighbourhoods of the spots and marks that `scratch` holds.

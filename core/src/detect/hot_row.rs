@@ -11,8 +11,9 @@ const AHEAD: usize = 32 * 1024;
 /// The hot rows of a column, in order.
 pub(super) struct HotRows<'a, Offset, Anchor> {
     search: SpotSearch<'a>,
-    /// How many bytes there are.
-    length: usize,
+    /// How many bytes of a row something takes at least that ends in a spot.
+    least: usize,
+    bytes: &'a [u8],
     rows: usize,
     /// Where a row begins, counted from the beginning of the first.
     offset: Offset,
@@ -42,11 +43,45 @@ pub(super) struct HotRow {
 }
 
 impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows<'a, Offset, Anchor> {
-    /// The rows of `length` bytes that `search` goes over.
-    pub(super) fn new(search: SpotSearch<'a>, length: usize, rows: usize, offset: Offset, anchor: Anchor) -> Self {
-        let next_anchor = anchor(0);
-        let (spots, marks) = (Vec::new(), Vec::new());
-        Self { search, length, rows, offset, anchor, spots, marks, spot: 0, mark: 0, next_anchor, reached: 0, row: 0 }
+    /// The rows of `bytes`, which `search` goes over; `least` is that of what is searched for.
+    pub(super) fn new(
+        search: SpotSearch<'a>,
+        least: usize,
+        bytes: &'a [u8],
+        rows: usize,
+        offset: Offset,
+        anchor: Anchor,
+    ) -> Self {
+        Self {
+            next_anchor: anchor(0),
+            search,
+            least,
+            bytes,
+            rows,
+            offset,
+            anchor,
+            spots: Vec::new(),
+            marks: Vec::new(),
+            spot: 0,
+            mark: 0,
+            reached: 0,
+            row: 0,
+        }
+    }
+
+    /// Goes on with `row`: those before it were read.
+    pub(super) fn skip_to(&mut self, row: usize) {
+        let floor = (self.offset)(row);
+        self.row = row;
+        self.spot += self.spots.iter().skip(self.spot).take_while(|spot| spot.end <= floor).count();
+        self.mark += self.marks.iter().skip(self.mark).take_while(|&&mark| mark < floor).count();
+        if self.next_anchor.is_some_and(|anchor| anchor < floor) {
+            self.next_anchor = (self.anchor)(floor);
+        }
+        if floor > self.reached {
+            self.search.skip_to(floor);
+            self.reached = floor;
+        }
     }
 
     /// The next row, whose spots and marks, counted from the beginning of the row, replace those in `spots` and `marks`.
@@ -59,7 +94,7 @@ impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows
                     break row;
                 }
             }
-            if self.reached >= self.length {
+            if self.reached >= self.bytes.len() {
                 return None;
             }
             self.go_on();
@@ -112,13 +147,23 @@ impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows
         (start <= place && place < end).then_some(HotRow { number: low, start, end, anchored })
     }
 
+    /// Whether a character that stands for another begins at byte `at`, which is that of a spot.
+    fn is_other(&self, at: usize) -> bool {
+        self.bytes.get(at).is_some_and(|byte| !byte.is_ascii())
+    }
+
     /// Hands over what lies in `row`.
     fn take(&mut self, row: HotRow, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) {
         let HotRow { start, end, .. } = row;
         spots.clear();
         while let Some(spot) = self.spots.get(self.spot).filter(|spot| spot.start < end) {
-            if spot.end > start {
-                spots.push(Spot { start: spot.start.max(start) - start, end: spot.end.min(end) - start });
+            let (from, to) = (spot.start.max(start), spot.end.min(end));
+            // What ends nearer to the beginning of the row began in the row before.
+            let from = from.max(start.saturating_add(self.least - 1));
+            if from < to {
+                spots.push(Spot { start: from - start, end: to - start });
+            } else if start < to && self.is_other(to - 1) {
+                spots.push(Spot { start: to - 1 - start, end: to - start });
             }
             // What is left of it lies in the rows behind.
             if spot.end > end {

@@ -115,6 +115,13 @@ fn before(text: &str, start: usize) -> Option<Option<usize>> {
             at = run;
             continue;
         }
+        if last.is_ascii() {
+            if !may_link_ascii(*last) {
+                return Some(None);
+            }
+            at -= 1;
+            continue;
+        }
         if let Some([0xE4..=0xE9, middle, end]) = at.checked_sub(3).and_then(|from| bytes.get(from..at))
             && !LINKING.contains(&[*middle, *end])
         {
@@ -149,6 +156,13 @@ fn behind(text: &str, end: usize) -> Option<Option<usize>> {
             at = run;
             continue;
         }
+        if first.is_ascii() {
+            if !may_link_ascii(*first) {
+                return Some(None);
+            }
+            at += 1;
+            continue;
+        }
         if let Some([0xE4..=0xE9, middle, end]) = bytes.get(at..at + 3)
             && !LINKING.contains(&[*middle, *end])
         {
@@ -172,6 +186,11 @@ fn passes(c: char) -> Option<usize> {
         _ if may_link(c) || is_blank(c) => Some(c.len_utf8()),
         _ => Some(0),
     }
+}
+
+/// Whether a byte that is no digit or letter may stand between linked tokens: [`may_link`] and blanks.
+fn may_link_ascii(byte: u8) -> bool {
+    byte == b' ' || may_link(char::from(byte))
 }
 
 /// The last two bytes of the Chinese characters that [`may_link`] lets through; of others too, which are then looked at.

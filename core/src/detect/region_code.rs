@@ -43,6 +43,11 @@ pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
     number(digits).map_or(Known::Never, |code| Table::get().known(code, year))
 }
 
+/// The same of a code as a number.
+pub(super) fn of_code(code: u32, year: Option<u16>) -> Known {
+    Table::get().known(code, year)
+}
+
 struct Row {
     code: u32,
     first: u16,

@@ -29,6 +29,11 @@ pub(super) fn sought(kinds: KindSet) -> Starts {
     Starts(others.fold(u32::MAX, |all, (starts, ..)| all & !starts.0))
 }
 
+/// Whether whole identity card numbers among `kinds` may be told without asking each of `detectors` many.
+pub(super) fn knows_numbers(kinds: KindSet, detectors: usize) -> bool {
+    kinds.contains(EntityKind::IdCard) && detectors == NEEDS.len()
+}
+
 /// What is needed to find `kinds` with these detectors; nothing when one of them does not say.
 pub(super) fn needs(kinds: KindSet, mut detectors: impl Iterator<Item = Starts>) -> Option<Wanted> {
     // An address goes around what was found before it, whatever kind that is.

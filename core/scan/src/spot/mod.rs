@@ -48,6 +48,13 @@ impl Wanted {
         Self { digits, ..Self::NOTHING }
     }
 
+    /// The fewest bytes that one of these forms has, but for marks and characters that stand for others.
+    pub const fn least(self) -> usize {
+        let least = if self.codes { 18 } else { usize::MAX };
+        let least = if self.groups { 7 } else { least };
+        if self.digits > 0 && (self.digits as usize) < least { self.digits as usize } else { least }
+    }
+
     /// Both.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
@@ -137,6 +144,11 @@ impl SpotSearch<'_> {
     pub fn advance(&mut self, length: usize, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) -> usize {
         self.scanner.run(walk::Advance { walk: &mut self.walk, length, spots, marks });
         self.walk.reached()
+    }
+
+    /// Leaves out what lies before `at`, a place that nothing reaches over.
+    pub fn skip_to(&mut self, at: usize) {
+        self.walk.skip_to(at);
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) trait Work {
 pub(super) struct Walk<'a> {
     wanted: Wanted,
     bytes: &'a [u8],
-    /// The next byte, a multiple of a block until all is done.
+    /// The next byte.
     at: usize,
     before: Before,
 }
@@ -49,6 +49,12 @@ impl<'a> Walk<'a> {
 
     pub(super) fn reached(&self) -> usize {
         self.at
+    }
+
+    pub(super) fn skip_to(&mut self, at: usize) {
+        if at > self.at {
+            (self.at, self.before) = (at.min(self.bytes.len()), Before::default());
+        }
     }
 }
 
