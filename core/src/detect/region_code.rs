@@ -25,18 +25,24 @@ pub(super) const DIVISIONS: &str = include_str!("address/divisions.tsv");
 
 /// Provinces by the first two digits of a code (GB/T 2260, and the permit codes 81, 82 and 83).
 pub(super) fn is_province(digits: &[u8]) -> bool {
-    matches!(
-        digits,
-        [b'1', b'1'..=b'5', ..]
-            | [b'2', b'1'..=b'3', ..]
-            | [b'3', b'1'..=b'7', ..]
-            | [b'4', b'1'..=b'6', ..]
-            | [b'5', b'0'..=b'4', ..]
-            | [b'6', b'1'..=b'5', ..]
-            | [b'7', b'1', ..]
-            | [b'8', b'1'..=b'3', ..]
-    )
+    let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] = digits else { return false };
+    PROVINCES >> (u32::from(tens & 0xF) * 10 + u32::from(ones & 0xF)) & 1 != 0
 }
+
+/// A bit for each province: in a column of numbers all of them occur, and a branch for each would be guessed wrongly.
+const PROVINCES: u128 = {
+    const RANGES: [(u32, u32); 8] = [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83)];
+    let (mut provinces, mut range) = (0, 0);
+    while range < RANGES.len() {
+        let (mut code, last) = RANGES[range];
+        while code <= last {
+            provinces |= 1 << code;
+            code += 1;
+        }
+        range += 1;
+    }
+    provinces
+};
 
 /// What is known of the code in `digits` for someone born in `year`; without a year, at any time.
 pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
@@ -62,6 +68,9 @@ struct Table {
     blocks: Vec<u16>,
     /// A hundred codes each, by their last two digits.
     entries: Vec<Entry>,
+    /// Of the same codes, the years in which one was certainly in force, counted from 1900: few enough bytes to stay in the
+    /// cache. The first is behind the last where the entry must be looked at.
+    certain: Vec<[u8; 2]>,
 }
 
 /// What is known of one code.
@@ -73,6 +82,13 @@ struct Entry {
     /// The years of that row.
     first: u16,
     last: u16,
+}
+
+impl Entry {
+    fn certain(&self) -> [u8; 2] {
+        let since_1900 = |year: u16| u8::try_from(year.saturating_sub(1900)).unwrap_or(u8::MAX);
+        if self.count == 0 { [1, 0] } else { [since_1900(self.first).max(1), since_1900(self.last)] }
+    }
 }
 
 impl Table {
@@ -98,7 +114,8 @@ impl Table {
             }
             entry.count += 1;
         }
-        Self { rows, blocks, entries }
+        let certain = entries.iter().map(Entry::certain).collect();
+        Self { rows, blocks, entries, certain }
     }
 
     fn known(&self, code: u32, year: Option<u16>) -> Known {
@@ -107,7 +124,13 @@ impl Table {
         }
         let block = self.blocks.get((code / 100) as usize).copied().unwrap_or(0);
         let Some(before) = usize::from(block).checked_sub(1) else { return Known::Never };
-        let entry = self.entries.get(before * 100 + (code % 100) as usize).copied().unwrap_or_default();
+        let place = before * 100 + (code % 100) as usize;
+        if let Some((&[first, last], year)) = self.certain.get(place).zip(year)
+            && (u16::from(first) + 1900..=u16::from(last) + 1900).contains(&year)
+        {
+            return Known::InForce;
+        }
+        let entry = self.entries.get(place).copied().unwrap_or_default();
         let in_force = |first: u16, last: u16| year.is_none_or(|year| first <= year && year <= last);
         match entry.count {
             0 => Known::Prefecture,
