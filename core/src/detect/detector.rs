@@ -120,15 +120,9 @@ impl Detector {
 
     /// The findings in `text`, in order, none overlapping another; spans are bytes of `text`.
     pub fn find(&self, text: &str) -> Vec<Finding> {
-        let column = ColumnText {
-            bytes: text.as_bytes(),
-            rows: 1,
-            offset: |row: usize| row * text.len(),
-            value: |_: usize| Some(text),
-        };
-        let (mut findings, mut refused) = (Vec::new(), Refusals::new());
-        self.find_column(&column, &mut refused, |_, finding| findings.push(finding));
-        findings
+        let mut scratch = Scratch::default();
+        self.read_text(text, &mut scratch);
+        scratch.out.findings
     }
 
     /// The findings in `text`, and the candidates that were refused with their reasons.
@@ -172,6 +166,45 @@ impl Detector {
         }
     }
 
+    /// Reads texts that lie anywhere, as [`find_column`](Self::find_column) reads those of one buffer.
+    ///
+    /// A text is given with its row, and nothing for a null.
+    pub fn find_texts<'a>(
+        &self,
+        texts: impl Iterator<Item = (usize, Option<&'a str>)>,
+        refused: &mut Refusals,
+        mut sink: impl FnMut(usize, Finding),
+    ) {
+        let mut scratch = Scratch::default();
+        for (row, text) in texts {
+            let Some(text) = text else { continue };
+            self.read_text(text, &mut scratch);
+            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
+            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+        }
+    }
+
+    /// Fills `scratch.out` with what is said of `text`.
+    fn read_text(&self, text: &str, scratch: &mut Scratch) {
+        let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
+        scratch.marks.clear();
+        match self.wanted {
+            Some(wanted) => {
+                scratch.spots.clear();
+                let mut search = self.spots.search(wanted, text.as_bytes());
+                search.advance(usize::MAX, &mut scratch.spots, &mut scratch.marks);
+                self.read_hot_row(text, anchored, scratch);
+            }
+            None => {
+                scratch.runs.clear();
+                self.scanner.runs(text.as_bytes(), &mut scratch.runs);
+                scratch.marks.extend(marks(b'@', text.as_bytes()));
+                self.read_row(text, anchored, scratch);
+            }
+        }
+    }
+
     /// Reads the rows that have what is `wanted`.
     fn read_hot_rows<'a, Offset, Value>(
         &self,
@@ -198,7 +231,7 @@ impl Detector {
                 continue;
             }
             if let Some(text) = (column.value)(row.number) {
-                self.read_hot_row(text, row, &mut scratch);
+                self.read_hot_row(text, row.anchored, &mut scratch);
                 report(row.number, &scratch.out);
             }
         }
@@ -244,7 +277,7 @@ impl Detector {
     }
 
     /// Fills `scratch.out` from the neighbourhoods of the spots and marks that `scratch` holds.
-    fn read_hot_row(&self, text: &str, row: HotRow, scratch: &mut Scratch) {
+    fn read_hot_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
         scratch.out.clear();
         let (mut spot, mut mark, mut done) = (0, 0, 0);
         loop {
@@ -274,7 +307,7 @@ impl Detector {
         if !scratch.marks.is_empty() {
             email::detect(passage, &scratch.marks, &mut scratch.out);
         }
-        self.settle(passage, row.anchored, scratch);
+        self.settle(passage, anchored, scratch);
     }
 
     /// Whether some detector that is sought can say anything here.

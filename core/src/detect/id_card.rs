@@ -131,8 +131,8 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
 fn are_digits(eight: [u8; 8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let word = u64::from_le_bytes(eight);
-    let upper = word & ONES * 0xF0 == ONES * 0x30;
-    upper & (word.wrapping_add(ONES * 6) & ONES * 0xF0 == ONES * 0x30)
+    let upper = word & (ONES * 0xF0) == ONES * 0x30;
+    upper & (word.wrapping_add(ONES * 6) & (ONES * 0xF0) == ONES * 0x30)
 }
 
 fn is_shape(ascii: &[u8]) -> bool {

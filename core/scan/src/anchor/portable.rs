@@ -22,7 +22,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// Which of eight bytes are 0xE0 to 0xEF.
 #[inline(always)]
 fn leads(eight: u64) -> u64 {
-    let upper = (eight >> 4 & ONES * 0xF) ^ ONES * 0xE;
+    let upper = ((eight >> 4) & (ONES * 0xF)) ^ (ONES * 0xE);
     // Below 16 no addition carries into the next byte.
     let equal = !(upper + ONES * 0x7F) >> 7 & ONES;
     equal.wrapping_mul(0x0102_0408_1020_4080) >> 56
