@@ -24,6 +24,9 @@ impl Naive {
 
     /// The findings with their rows; their confidence says nothing.
     pub(super) fn find(&self, text: &Text) -> Vec<(usize, Finding)> {
+        if text.is_cut() {
+            return self.find_by_row(text);
+        }
         let bytes = text.bytes();
         let mut row = 0;
         let mut found = Vec::new();
@@ -38,6 +41,26 @@ impl Naive {
             if alone && holds(kind, &bytes[place.range()]) {
                 let span = Span::try_new(place.start() - start, place.end() - start).expect("no match is empty");
                 found.push((row, Finding::new(span, kind, Confidence::CERTAIN)));
+            }
+        }
+        found
+    }
+}
+
+impl Naive {
+    /// Row by row, where identifiers may have been cut in two.
+    fn find_by_row(&self, text: &Text) -> Vec<(usize, Finding)> {
+        let mut found = Vec::new();
+        for row in 0..text.rows() {
+            let bytes = &text.bytes()[text.offset(row)..text.offset(row + 1)];
+            let outside = |at: usize| bytes.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            for place in self.0.find_iter(bytes) {
+                let kind = KINDS[place.pattern().as_usize()];
+                let alone = outside(place.start().wrapping_sub(1)) && outside(place.end());
+                if alone && holds(kind, &bytes[place.range()]) {
+                    let span = Span::try_new(place.start(), place.end()).expect("no match is empty");
+                    found.push((row, Finding::new(span, kind, Confidence::CERTAIN)));
+                }
             }
         }
         found
@@ -70,11 +93,15 @@ fn is_id_card(value: &[u8]) -> bool {
     sum == 1 && (1800..2026).contains(&year) && (1..=12).contains(&month) && (1..=28).contains(&day)
 }
 
-/// GB 32100: the sum of seventeen characters weighted with powers of 3, and of the last, is a multiple of 31.
 fn is_code(value: &[u8]) -> bool {
+    value.starts_with(b"9") && passes_as_code(value)
+}
+
+/// GB 32100: the sum of seventeen characters weighted with powers of 3, and of the last, is a multiple of 31.
+pub(super) fn passes_as_code(value: &[u8]) -> bool {
     const CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let place = |byte: u8| CHARACTERS.iter().position(|&known| known == byte).unwrap_or(0);
     let [body @ .., last] = value else { return false };
     let (sum, _) = body.iter().fold((0, 1), |(sum, weight), &byte| (sum + place(byte) * weight, weight * 3 % 31));
-    value.starts_with(b"9") && (sum + place(*last)).is_multiple_of(31)
+    (sum + place(*last)).is_multiple_of(31)
 }

@@ -1,5 +1,6 @@
 //! Remarks as case workers write them.
 
+use super::naive::passes_as_code;
 use super::text::Text;
 use crate::generate::identifier::{Counties, Day, id_card, mobile, person, uscc};
 use crate::random::SplitMix64;
@@ -73,8 +74,15 @@ fn identifier(row: &mut String, counties: &Counties, random: &mut SplitMix64) {
     let identifier = match random.below(10) {
         0..=3 => format!("联系人{}，电话{}。", person(random), mobile(random)),
         4..=6 => {
-            let county = counties.pick(random);
-            format!("身份证号{}。", id_card(county.code, Day::random(1940, 2008, random), random.chance(50), random))
+            let number = loop {
+                let county = counties.pick(random);
+                let number = id_card(county.code, Day::random(1940, 2008, random), random.chance(50), random);
+                // One that is a credit code as well is taken for that where its division was not in force at the birth.
+                if !passes_as_code(number.as_bytes()) {
+                    break number;
+                }
+            };
+            format!("身份证号{number}。")
         }
         7 | 8 => format!("统一社会信用代码：{}。", uscc(counties.pick(random).code, random)),
         _ => format!("邮箱user{}@example.cn，", random.below(100_000)),

@@ -8,16 +8,17 @@ use weimu::model::Finding;
 pub(super) struct Text {
     bytes: String,
     offsets: Vec<i32>,
+    is_cut: bool,
 }
 
 impl Text {
     pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: String::with_capacity(bytes + 1024), offsets: vec![0] }
+        Self { bytes: String::with_capacity(bytes + 1024), offsets: vec![0], is_cut: false }
     }
 
     /// One row of `text`.
     pub(super) fn one(text: String) -> Self {
-        let mut one = Self { bytes: text, offsets: vec![0] };
+        let mut one = Self { bytes: text, offsets: vec![0], is_cut: false };
         one.end_row();
         one
     }
@@ -33,7 +34,7 @@ impl Text {
 
     /// The same bytes in rows of `length` bytes, or a little more where a character would be cut.
     pub(super) fn cut(self, length: usize) -> Self {
-        let mut cut = Self { bytes: self.bytes, offsets: vec![0] };
+        let mut cut = Self { bytes: self.bytes, offsets: vec![0], is_cut: true };
         let mut at = 0;
         while at < cut.bytes.len() {
             at = (at + length..)
@@ -43,6 +44,11 @@ impl Text {
             cut.offsets.push(i32::try_from(at).expect("less than 2 GiB"));
         }
         cut
+    }
+
+    /// Whether the rows end anywhere, inside of identifiers too.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     pub(super) fn byte_len(&self) -> usize {
