@@ -61,13 +61,13 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 /// ends in a letter is refused with a reason, and of digits alone nothing is said.
 pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
     let lettered = ascii.last().is_some_and(u8::is_ascii_alphabetic);
-    match () {
-        () if !lettered && !(issued_digits(ascii[0], ascii[1]) && digits_hold(ascii)) => Beside::Nothing,
-        () => match check(ascii) {
-            Ok(_) => Beside::Code,
-            Err(reason) if lettered => Beside::Refused(reason),
-            Err(_) => Beside::Nothing,
-        },
+    if !(lettered || issued_digits(ascii[0], ascii[1]) && digits_hold(ascii)) {
+        return Beside::Nothing;
+    }
+    match check(ascii) {
+        Ok(_) => Beside::Code,
+        Err(reason) if lettered => Beside::Refused(reason),
+        Err(_) => Beside::Nothing,
     }
 }
 
