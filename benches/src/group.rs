@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use crate::record::Printer;
-use crate::{Failure, REFUSED, crypto, engine, pipeline, quality};
+use crate::{Failure, REFUSED, crypto, engine, pipeline, quality, scan};
 
 /// What belongs together and is run by one command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,7 +51,7 @@ impl Group {
             Self::Pipeline => pipeline::run(only, data, &mut printer)?,
             Self::Crypto => crypto::run(only, &mut printer)?,
             Self::Quality => quality::run(only, &mut printer)?,
-            Self::Scan => {}
+            Self::Scan => scan::run(only, &mut printer)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -62,7 +62,7 @@ impl Group {
             Self::Pipeline => pipeline::names(),
             Self::Crypto => crypto::names(),
             Self::Quality => quality::names(),
-            Self::Scan => Vec::new(),
+            Self::Scan => scan::names(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod pipeline;
 mod quality;
 mod random;
 mod record;
+mod scan;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

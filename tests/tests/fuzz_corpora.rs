@@ -11,6 +11,13 @@ mod ff1;
 mod open;
 #[path = "../fuzz/src/reveal.rs"]
 mod reveal;
+#[path = "../fuzz/src/scan.rs"]
+mod scan;
+
+#[test]
+fn scan_holds() {
+    replay("scan", |case: scan::Case| case.check());
+}
 
 #[test]
 fn open_holds() {

@@ -14,6 +14,14 @@ mod resident;
 mod sample;
 mod table;
 
+/// Single values, for texts that are put together elsewhere.
+pub(crate) mod identifier {
+    pub(crate) use super::division::Counties;
+    pub(crate) use super::identity::{Day, id_card, uscc};
+    pub(crate) use super::name::person;
+    pub(crate) use super::phone::mobile;
+}
+
 pub(crate) use enterprise::Enterprises;
 pub(crate) use resident::{Columns, Residents};
 pub(crate) use sample::Sample;

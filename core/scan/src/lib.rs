@@ -5,19 +5,23 @@
 //! - [`Run`]s: maximal stretches of identifier characters that hold at least one digit ([`RunScanner`]);
 //! - anchors: characters that Chinese addresses are made of ([`AnchorSet`]);
 //! - phrases: whole words out of a set ([`PhraseSet`]);
-//! - marks: places of one byte such as `@` ([`marks`]).
+//! - marks: places of one byte such as `@` ([`marks`]);
+//! - [`Spot`]s: places where one of the forms that are wanted may end ([`SpotScanner`]), so that nothing else need be read.
 //!
 //! The scanners know nothing of rows: a run may reach over the end of a row when two values touch in the buffer, and the
 //! caller cuts it there. The bytes are meant to be UTF-8; other bytes give runs of no use, never a panic.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod anchor;
 mod phrase;
 mod run;
+mod spot;
 
 pub use anchor::AnchorSet;
 pub use phrase::PhraseSet;
 pub use run::{Run, RunScanner, count_digits};
+pub use spot::{Spot, SpotScanner, SpotSearch, Wanted};
+pub use weimu_cpu::Cpu;
 
 /// Every place of `byte` in `bytes`, in order.
 pub fn marks(byte: u8, bytes: &[u8]) -> impl Iterator<Item = usize> {

@@ -8,6 +8,9 @@ use super::normalize::{is_blank, is_dash, is_zero_width};
 use super::passage::Passage;
 use super::token::Token;
 
+/// Bytes of the longest gap that links.
+pub(super) const LONGEST_GAP: usize = 24;
+
 /// What stands between two tokens that follow each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
@@ -27,10 +30,10 @@ pub(super) enum Link {
 
 impl Link {
     pub(super) fn between(gap: &str) -> Self {
-        if gap.len() > 24 {
+        if gap.len() > LONGEST_GAP {
             return Self::Apart;
         }
-        let mut core = ['\0'; 24];
+        let mut core = ['\0'; LONGEST_GAP];
         let (mut count, mut blanks) = (0, 0);
         for c in gap.chars().filter(|&c| !is_zero_width(c)) {
             if is_blank(c) {
@@ -66,7 +69,7 @@ impl Link {
 }
 
 /// Whether `c` stands in some link that is not `Apart`; almost nothing does, and the first character of most gaps tells.
-fn may_link(c: char) -> bool {
+pub(super) fn may_link(c: char) -> bool {
     is_dash(c)
         || matches!(c, ')' | '）' | '、' | ',' | '，' | '/' | ';' | '；' | '或' | '转' | '接' | '分' | '机')
         || matches!(c, '#' | '＃' | '.' | ':' | '：' | '(' | '（')

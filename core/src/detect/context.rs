@@ -48,6 +48,11 @@ impl Subjects {
     pub(super) const BIRTH: Self = Self(1 << 23);
     pub(super) const MEDICAL: Self = Self(1 << 24);
 
+    /// Those of both.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether it has one of `other`.
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -173,6 +173,10 @@ impl CustomRules {
         Self(rules.into_iter().collect())
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Every match of every rule in one text.
     pub(super) fn detect(&self, passage: Passage<'_>, assumed: Option<EntityKind>, out: &mut Candidates) {
         self.0.iter().for_each(|rule| rule.detect(passage, assumed, out));

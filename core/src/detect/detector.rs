@@ -1,23 +1,28 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Run, RunScanner, count_digits};
+use std::ops::Range;
+
+use weimu_scan::{Cpu, Run, RunScanner, Spot, SpotScanner, Wanted, count_digits};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
 use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
+use super::hot_row::{HotRow, HotRows};
 use super::name::NameFinder;
+use super::neighbourhood::Near;
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::row::Row;
-use super::start::Starts;
+use super::start::{self, Starts};
 use super::token::Tokens;
+use super::uscc::Beside;
 use super::{
-    announced, bank_account, bank_card, birth_date, business_reg, coordinate, foreigner_card, hotline, id_card, imei,
-    ip, landline, mac, medical_record, mobile, officer_card, org_code, overlap, passport, permit, plate, postcode, qq,
-    secret, social_security, tax_number, uscc, vin,
+    announced, bank_account, bank_card, birth_date, business_reg, context, coordinate, email, foreigner_card, hotline,
+    id_card, imei, ip, landline, mac, medical_record, mobile, neighbourhood, officer_card, org_code, overlap, passport,
+    permit, plate, postcode, qq, secret, social_security, tax_number, uscc, vin,
 };
-use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason};
+use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason, Span};
 
 /// Finds personal and organization data in text.
 ///
@@ -39,6 +44,12 @@ pub struct Detector {
     assumed: Option<EntityKind>,
     custom: CustomRules,
     scanner: RunScanner,
+    spots: SpotScanner,
+    /// What a row must have to be read; nothing when every row is.
+    wanted: Option<Wanted>,
+    sought: Starts,
+    /// Whether identity card numbers are asked for and every detector is one of those known to [`Detector::read_numbers`].
+    knows_numbers: bool,
 }
 
 /// A column of text as Arrow keeps it: one buffer, and where the rows begin.
@@ -72,19 +83,41 @@ impl Detector {
             assumed: None,
             custom: CustomRules::default(),
             scanner: RunScanner::new(),
+            spots: SpotScanner::new(Cpu::detect()),
+            wanted: None,
+            sought: Starts::default(),
+            knows_numbers: false,
         }
+        .prepared()
+    }
+
+    /// The same, with the ways to read that its settings allow.
+    fn prepared(self) -> Self {
+        let every_row = self.assumed.is_some() || !self.custom.is_empty();
+        Self {
+            wanted: if every_row { None } else { start::needs(self.kinds) },
+            sought: start::sought(self.kinds),
+            knows_numbers: start::knows_numbers(self.kinds, DETECTORS.len()),
+            ..self
+        }
+    }
+
+    /// Scans with what `cpu` has, which changes the time it takes and nothing else.
+    #[must_use]
+    pub fn with_cpu(self, cpu: Cpu) -> Self {
+        Self { scanner: RunScanner::for_cpu(cpu), spots: SpotScanner::new(cpu), ..self }
     }
 
     /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
     #[must_use]
     pub fn with_kinds(self, kinds: KindSet) -> Self {
-        Self { kinds, ..self }
+        Self { kinds, ..self }.prepared()
     }
 
     /// Finds what these rules say, too.
     #[must_use]
     pub fn with_custom(self, rules: impl IntoIterator<Item = CustomRule>) -> Self {
-        Self { custom: CustomRules::new(rules), ..self }
+        Self { custom: CustomRules::new(rules), ..self }.prepared()
     }
 
     /// Reports findings of this confidence and more.
@@ -102,12 +135,14 @@ impl Detector {
     /// Takes every value to be announced as of `kind`, as the name of a column does.
     #[must_use]
     pub(super) fn with_assumed(self, kind: EntityKind) -> Self {
-        Self { assumed: Some(kind), ..self }
+        Self { assumed: Some(kind), ..self }.prepared()
     }
 
     /// The findings in `text`, in order, none overlapping another; spans are bytes of `text`.
     pub fn find(&self, text: &str) -> Vec<Finding> {
-        self.candidates(text).findings
+        let mut scratch = Scratch::default();
+        self.read_text(text, &mut scratch);
+        scratch.out.findings
     }
 
     /// The findings in `text`, and the candidates that were refused with their reasons.
@@ -140,6 +175,200 @@ impl Detector {
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
     {
+        let mut report = |row: usize, out: &Candidates| {
+            out.findings.iter().for_each(|&finding| sink(row, finding));
+            let of_kinds = out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+        };
+        match self.wanted {
+            Some(wanted) => self.read_hot_rows(column, wanted, &mut report),
+            None => self.read_rows(column, &mut report),
+        }
+    }
+
+    /// Reads texts that lie anywhere, as [`find_column`](Self::find_column) reads those of one buffer.
+    ///
+    /// A text is given with its row, and nothing for a null.
+    pub fn find_texts<'a>(
+        &self,
+        texts: impl Iterator<Item = (usize, Option<&'a str>)>,
+        refused: &mut Refusals,
+        mut sink: impl FnMut(usize, Finding),
+    ) {
+        let mut scratch = Scratch::default();
+        for (row, text) in texts {
+            let Some(text) = text else { continue };
+            self.read_text(text, &mut scratch);
+            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
+            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+        }
+    }
+
+    /// Fills `scratch.out` with what is said of `text`.
+    fn read_text(&self, text: &str, scratch: &mut Scratch) {
+        let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
+        scratch.marks.clear();
+        match self.wanted {
+            Some(wanted) => {
+                scratch.spots.clear();
+                let mut search = self.spots.search(wanted, text.as_bytes());
+                search.advance(usize::MAX, &mut scratch.spots, &mut scratch.marks);
+                self.read_hot_row(text, anchored, scratch);
+            }
+            None => {
+                scratch.runs.clear();
+                self.scanner.runs(text.as_bytes(), &mut scratch.runs);
+                announced::places(text.as_bytes(), &mut scratch.marks);
+                self.read_row(text, anchored, scratch);
+            }
+        }
+    }
+
+    /// Reads the rows that have what is `wanted`.
+    fn read_hot_rows<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        wanted: Wanted,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
+        let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
+        let bytes = column.bytes.get(base..end).unwrap_or_default();
+        let offset = |row: usize| (column.offset)(row).saturating_sub(base);
+        let anchor = |from: usize| {
+            Some(self.seeks_addresses()).filter(|&seeks| seeks).and_then(|_| AddressFinder::anchors().find(bytes, from))
+        };
+        let mut rows =
+            HotRows::new(self.spots.search(wanted, bytes), wanted.least(), bytes, column.rows, offset, anchor);
+        let mut scratch = Scratch::default();
+        while let Some(row) = rows.next(&mut scratch.spots, &mut scratch.marks) {
+            let numbers = self.read_numbers(column, row, &mut scratch.out, report);
+            if numbers > row.number {
+                rows.skip_to(numbers);
+                continue;
+            }
+            if let Some(text) = (column.value)(row.number) {
+                self.read_hot_row(text, row.anchored, &mut scratch);
+                report(row.number, &scratch.out);
+            }
+        }
+    }
+
+    /// Reports the rows from `row` on that are an identity card number each and nothing else; the first that is not.
+    ///
+    /// A column of numbers is read by this alone. What the other detectors say of such a number is in `uscc` and here: one of
+    /// region 62 may be that of a bank card.
+    fn read_numbers<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        row: HotRow,
+        out: &mut Candidates,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) -> usize
+    where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
+        let mut number = row.number;
+        if row.end - row.start != 18 || !self.knows_numbers {
+            return number;
+        }
+        while number < column.rows
+            && let Some(ascii) = (column.value)(number).and_then(|text| <&[u8; 18]>::try_from(text.as_bytes()).ok())
+            && !ascii.starts_with(b"62")
+            && let Some(confidence) =
+                id_card::whole(ascii, self.today).filter(|&confidence| confidence >= self.threshold)
+        {
+            out.clear();
+            let span = Span::try_new(0, 18);
+            match uscc::beside_id_card(ascii) {
+                Beside::Nothing => {}
+                Beside::Refused(reason) => out.refuse(span, EntityKind::Uscc, reason),
+                Beside::Code => break,
+            }
+            out.accept(span, EntityKind::IdCard, confidence);
+            report(number, out);
+            number += 1;
+        }
+        number
+    }
+
+    /// Fills `scratch.out` from the neighbourhoods of the spots and marks that `scratch` holds.
+    fn read_hot_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
+        scratch.out.clear();
+        let (mut spot, mut mark, mut done) = (0, 0, 0);
+        loop {
+            let next_spot = scratch.spots.get(spot).copied();
+            let next_mark = scratch.marks.get(mark).copied();
+            let near = match (next_spot, next_mark) {
+                (Some(here), _) if here.end <= done => {
+                    spot += 1;
+                    continue;
+                }
+                (Some(here), place) if place.is_none_or(|place| here.start < place) => {
+                    neighbourhood::around(text, here.start.max(done))
+                }
+                (_, Some(place)) => {
+                    mark += 1;
+                    neighbourhood::around_mark(text, place)
+                }
+                (_, None) => break,
+            };
+            let range = near.range(text);
+            if range.end > done && self.may_hold(text, &near) {
+                self.read_near(text, &near, range.start.max(done)..range.end, scratch);
+            }
+            done = done.max(range.end);
+        }
+        let passage = Passage::new(text);
+        if !scratch.marks.is_empty() {
+            email::detect(passage, &scratch.marks, &mut scratch.out);
+        }
+        self.settle(passage, anchored, scratch);
+    }
+
+    /// Whether some detector that is sought can say anything here.
+    fn may_hold(&self, text: &str, near: &Near) -> bool {
+        let Near::Alone(range) = near else { return true };
+        let ascii = text.as_bytes().get(range.clone()).unwrap_or_default();
+        let starts = Starts::alone(ascii, ascii.iter().all(u8::is_ascii_digit));
+        let (announced, subjects) = starts.announced(ascii.len());
+        match () {
+            () if neighbourhood::may_be_in_address(text, range) => true,
+            () if !starts.has(self.sought) => false,
+            () if starts.without(announced).has(self.sought) => true,
+            () => context::subjects(Passage::new(text), range.start).has(subjects),
+        }
+    }
+
+    /// Adds what the detectors say of `part` to `scratch.out`.
+    fn read_near(&self, text: &str, near: &Near, part: Range<usize>, scratch: &mut Scratch) {
+        match near {
+            Near::Everything => {
+                let rest = text.as_bytes().get(part.clone()).unwrap_or_default();
+                scratch.runs.clear();
+                self.scanner.runs(rest, &mut scratch.runs);
+                for run in &mut scratch.runs {
+                    (run.start, run.end) = (run.start + part.start, run.end + part.start);
+                }
+            }
+            Near::Alone(_) | Near::Linked(_) => neighbourhood::list_runs(text, part, &mut scratch.runs),
+        }
+        self.read_tokens(Passage::new(text), scratch);
+    }
+
+    /// Reads every row with a digit, a mark or an anchor.
+    fn read_rows<'a, Offset, Value>(
+        &self,
+        column: &ColumnText<'a, Offset, Value>,
+        report: &mut impl FnMut(usize, &Candidates),
+    ) where
+        Offset: Fn(usize) -> usize,
+        Value: Fn(usize) -> Option<&'a str>,
+    {
         let places = Places::of(self, column);
         let mut scratch = Scratch::default();
         let (mut cursor, mut customs) = (Cursor::default(), CustomCursor::default());
@@ -153,35 +382,47 @@ impl Detector {
             }
             let Some(text) = (column.value)(row) else { continue };
             self.read_row(text, anchored, &mut scratch);
-            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
-            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
-            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+            report(row, &scratch.out);
         }
     }
 
     /// Fills `scratch.out` from the places of `text` that `scratch` holds.
     fn read_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
-        let Scratch { runs, marks, tokens, finder, names, out } = scratch;
         let passage = Passage::new(text);
-        out.clear();
-        if !runs.is_empty() {
-            tokens.read(passage, runs);
-            let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
-            for (starts, detect) in DETECTORS {
-                if tokens.all_starts().has(starts) {
-                    detect(&row, out);
-                }
+        scratch.out.clear();
+        self.read_tokens(passage, scratch);
+        if !scratch.marks.is_empty() {
+            // Where hot rows alone are read, words for passwords and the like are not looked for either.
+            let detect = if self.wanted.is_some() { email::detect } else { announced::detect };
+            detect(passage, &scratch.marks, &mut scratch.out);
+        }
+        self.custom.detect(passage, self.assumed, &mut scratch.out);
+        self.settle(passage, anchored, scratch);
+    }
+
+    /// Adds what the detectors say of the runs in `scratch` to `scratch.out`.
+    fn read_tokens(&self, passage: Passage<'_>, scratch: &mut Scratch) {
+        let Scratch { runs, tokens, out, .. } = scratch;
+        if runs.is_empty() {
+            return;
+        }
+        tokens.read(passage, runs);
+        let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
+        for (starts, detect) in DETECTORS {
+            if tokens.all_starts().has(starts) {
+                detect(&row, out);
             }
         }
-        if !marks.is_empty() {
-            announced::detect(passage, marks, out);
-        }
-        self.custom.detect(passage, self.assumed, out);
+    }
+
+    /// Settles which of the findings in `scratch.out` stay, and looks for addresses and names around them.
+    fn settle(&self, passage: Passage<'_>, anchored: bool, scratch: &mut Scratch) {
+        let Scratch { finder, names, out, .. } = scratch;
         overlap::resolve(out);
         if anchored {
             finder.detect(passage, self.assumed == Some(EntityKind::Address), out);
         }
-        if self.kinds.contains(EntityKind::Name) && NameFinder::may_hold(text.as_bytes()) {
+        if self.kinds.contains(EntityKind::Name) && NameFinder::may_hold(passage.text().as_bytes()) {
             names.detect(passage, self.assumed == Some(EntityKind::Name), out);
         }
         self.select(out);
@@ -245,6 +486,7 @@ impl Default for Detector {
 #[derive(Default)]
 struct Scratch {
     runs: Vec<Run>,
+    spots: Vec<Spot>,
     marks: Vec<usize>,
     tokens: Tokens,
     finder: AddressFinder,

@@ -5,8 +5,10 @@
 //! [`Refusals`]. [`validate`] judges one whole value, [`decide_column`] a whole column; [`parse_address`] names the parts of an
 //! address and [`keep_address`] says where to cut it.
 //!
-//! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `passage`
-//! (a text and its neighbours), `announced` (words beside which there need be no digit), `token` (identifier characters normalized, with their places), `boundary` (what stands
+//! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `hot_row`
+//! (which rows of a column can hold anything), `neighbourhood` (how far around a place is read), `passage` (a text and its
+//! neighbours), `announced` (words beside which there need be no digit), `token` (identifier characters normalized, with
+//! their places), `boundary` (what stands
 //! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
 //! stays), `cell` (the form of a value of a column). Names (`name`) rest on a lexicon and likelihood instead. Knows no policy and no Arrow.
 
@@ -32,6 +34,7 @@ mod date;
 mod detector;
 mod email;
 mod foreigner_card;
+mod hot_row;
 mod hotline;
 mod id_card;
 mod imei;
@@ -42,6 +45,7 @@ mod medical_record;
 mod mobile;
 mod mobile_prefix;
 mod name;
+mod neighbourhood;
 mod normalize;
 mod officer_card;
 mod org_code;

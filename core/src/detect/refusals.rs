@@ -24,6 +24,11 @@ impl Refusals {
         }
     }
 
+    /// Forgets all counts.
+    pub fn clear(&mut self) {
+        self.counts.iter_mut().for_each(|row| row.fill(0));
+    }
+
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: &Self) {
         let pairs = self.counts.iter_mut().flatten().zip(other.counts.iter().flatten());

@@ -25,33 +25,33 @@ pub(super) const DIVISIONS: &str = include_str!("address/divisions.tsv");
 
 /// Provinces by the first two digits of a code (GB/T 2260, and the permit codes 81, 82 and 83).
 pub(super) fn is_province(digits: &[u8]) -> bool {
-    matches!(
-        digits,
-        [b'1', b'1'..=b'5', ..]
-            | [b'2', b'1'..=b'3', ..]
-            | [b'3', b'1'..=b'7', ..]
-            | [b'4', b'1'..=b'6', ..]
-            | [b'5', b'0'..=b'4', ..]
-            | [b'6', b'1'..=b'5', ..]
-            | [b'7', b'1', ..]
-            | [b'8', b'1'..=b'3', ..]
-    )
+    let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] = digits else { return false };
+    PROVINCES >> (u32::from(tens & 0xF) * 10 + u32::from(ones & 0xF)) & 1 != 0
 }
+
+/// A bit for each province: in a column of numbers all of them occur, and a branch for each would be guessed wrongly.
+const PROVINCES: u128 = {
+    const RANGES: [(u32, u32); 8] = [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83)];
+    let (mut provinces, mut range) = (0, 0);
+    while range < RANGES.len() {
+        let (mut code, last) = RANGES[range];
+        while code <= last {
+            provinces |= 1 << code;
+            code += 1;
+        }
+        range += 1;
+    }
+    provinces
+};
 
 /// What is known of the code in `digits` for someone born in `year`; without a year, at any time.
 pub(super) fn known(digits: &[u8], year: Option<u16>) -> Known {
-    let Some(code) = number(digits) else { return Known::Never };
-    if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
-        return Known::InForce;
-    }
-    let prefecture = Table::get().prefecture(code);
-    let from = prefecture.partition_point(|row| row.code < code);
-    let rows = || prefecture.iter().skip(from).take_while(|row| row.code == code);
-    if rows().next().is_none() {
-        return if prefecture.is_empty() { Known::Never } else { Known::Prefecture };
-    }
-    let in_force = rows().any(|row| year.is_none_or(|year| row.first <= year && year <= row.last));
-    if in_force { Known::InForce } else { Known::OtherTime }
+    number(digits).map_or(Known::Never, |code| Table::get().known(code, year))
+}
+
+/// The same of a code as a number.
+pub(super) fn of_code(code: u32, year: Option<u16>) -> Known {
+    Table::get().known(code, year)
 }
 
 struct Row {
@@ -60,11 +60,35 @@ struct Row {
     last: u16,
 }
 
-/// All rows, sorted by code.
+/// All rows, and where to look for a code: this is asked of every number in a column of them.
 struct Table {
+    /// Sorted by code.
     rows: Vec<Row>,
-    /// By the first four digits of a code: where its rows begin; one more entry for the end.
-    begins: Vec<u16>,
+    /// By the first four digits of a code: the number of its block, and 0 where no code was issued.
+    blocks: Vec<u16>,
+    /// A hundred codes each, by their last two digits.
+    entries: Vec<Entry>,
+    /// Of the same codes, the years in which one was certainly in force, counted from 1900: few enough bytes to stay in the
+    /// cache. The first is behind the last where the entry must be looked at.
+    certain: Vec<[u8; 2]>,
+}
+
+/// What is known of one code.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    /// The first row, and how many there are.
+    from: u16,
+    count: u16,
+    /// The years of that row.
+    first: u16,
+    last: u16,
+}
+
+impl Entry {
+    fn certain(&self) -> [u8; 2] {
+        let since_1900 = |year: u16| u8::try_from(year.saturating_sub(1900)).unwrap_or(u8::MAX);
+        if self.count == 0 { [1, 0] } else { [since_1900(self.first).max(1), since_1900(self.last)] }
+    }
 }
 
 impl Table {
@@ -76,16 +100,51 @@ impl Table {
     fn build() -> Self {
         let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
         rows.sort_by_key(|row| row.code);
-        let begin = |four: u32| rows.partition_point(|row| row.code < four * 100);
-        let begins = (0..=10_000).map(|four| u16::try_from(begin(four)).unwrap_or(u16::MAX)).collect();
-        Self { rows, begins }
+        let (mut blocks, mut entries) = (vec![0; 10_000], Vec::new());
+        for (number, row) in rows.iter().enumerate() {
+            let Some(block) = blocks.get_mut((row.code / 100) as usize) else { continue };
+            if *block == 0 {
+                entries.resize(entries.len() + 100, Entry::default());
+                *block = (entries.len() / 100) as u16;
+            }
+            let place = (usize::from(*block) - 1) * 100 + (row.code % 100) as usize;
+            let Some(entry) = entries.get_mut(place) else { continue };
+            if entry.count == 0 {
+                *entry = Entry { from: number as u16, count: 0, first: row.first, last: row.last };
+            }
+            entry.count += 1;
+        }
+        let certain = entries.iter().map(Entry::certain).collect();
+        Self { rows, blocks, entries, certain }
     }
 
-    /// The rows of all codes with the first four digits of `code`.
-    fn prefecture(&self, code: u32) -> &[Row] {
-        let four = (code / 100) as usize;
-        let bounds = self.begins.get(four).zip(self.begins.get(four + 1));
-        bounds.and_then(|(&from, &to)| self.rows.get(usize::from(from)..usize::from(to))).unwrap_or_default()
+    fn known(&self, code: u32, year: Option<u16>) -> Known {
+        if matches!(code, 710_000 | 810_000 | 820_000 | 830_000) {
+            return Known::InForce;
+        }
+        let block = self.blocks.get((code / 100) as usize).copied().unwrap_or(0);
+        let Some(before) = usize::from(block).checked_sub(1) else { return Known::Never };
+        let place = before * 100 + (code % 100) as usize;
+        if let Some((&[first, last], year)) = self.certain.get(place).zip(year)
+            && (u16::from(first) + 1900..=u16::from(last) + 1900).contains(&year)
+        {
+            return Known::InForce;
+        }
+        let entry = self.entries.get(place).copied().unwrap_or_default();
+        let in_force = |first: u16, last: u16| year.is_none_or(|year| first <= year && year <= last);
+        match entry.count {
+            0 => Known::Prefecture,
+            _ if in_force(entry.first, entry.last) => Known::InForce,
+            1 => Known::OtherTime,
+            count => {
+                let others = self.rows.iter().skip(usize::from(entry.from)).take(usize::from(count));
+                if others.into_iter().any(|row| in_force(row.first, row.last)) {
+                    Known::InForce
+                } else {
+                    Known::OtherTime
+                }
+            }
+        }
     }
 }
 

@@ -1,7 +1,54 @@
 //! Which kinds a token may begin a value of, by its length and first character alone.
 //!
 //! Each token is looked at only by the detectors that can match there. The answer is a superset: a detector still judges
-//! for itself, and one that learns a new form adds it here.
+//! for itself, and one that learns a new form adds it here, and to [`NEEDS`] if what is stated there does not cover it.
+
+use weimu_scan::Wanted;
+
+use super::context::Subjects;
+use crate::model::{EntityKind, KindSet};
+
+/// The least that the text has wherever a detector accepts or refuses anything.
+///
+/// The scanner finds these forms in a whole column at once, and rows without any are not read. A kind that is not here has
+/// every row read.
+const NEEDS: [(Starts, EntityKind, Wanted); 10] = [
+    (Starts::ID_CARD, EntityKind::IdCard, Wanted::digits(15).or(Wanted::GROUPS)),
+    (Starts::FOREIGNER, EntityKind::IdCard, Wanted::digits(12)),
+    (Starts::TAX, EntityKind::IdCard, Wanted::digits(15)),
+    (Starts::USCC, EntityKind::Uscc, Wanted::CODES),
+    (Starts::TAX, EntityKind::Uscc, Wanted::digits(6)),
+    (Starts::BANK_CARD, EntityKind::BankCard, Wanted::digits(15).or(Wanted::GROUPS)),
+    (Starts::MOBILE, EntityKind::Mobile, Wanted::digits(11).or(Wanted::GROUPS)),
+    (Starts::LANDLINE, EntityKind::Landline, Wanted::digits(6).or(Wanted::GROUPS)),
+    (Starts::HOTLINE, EntityKind::Hotline, Wanted::digits(10).or(Wanted::GROUPS)),
+    (Starts::POSTCODE, EntityKind::Postcode, Wanted::digits(6)),
+];
+
+/// The detectors of `kinds`, of those that say what they are.
+pub(super) fn sought(kinds: KindSet) -> Starts {
+    let sought = NEEDS.iter().filter(|(_, kind, _)| kinds.contains(*kind));
+    sought.fold(Starts::default(), |all, (starts, ..)| all.or(*starts))
+}
+
+/// Whether whole identity card numbers among `kinds` may be told without asking each of `detectors` many.
+///
+/// Of 18 digits that are such a number and a whole value the others say nothing: those that take 18 digits at all ask for words
+/// in front, or for a leading 9. Who adds a detector looks whether that holds and counts it here.
+pub(super) fn knows_numbers(kinds: KindSet, detectors: usize) -> bool {
+    kinds.contains(EntityKind::IdCard) && detectors == 26
+}
+
+/// What is needed to find `kinds`; nothing when some detector of them does not say.
+pub(super) fn needs(kinds: KindSet) -> Option<Wanted> {
+    let stated = |kind: EntityKind| kind == EntityKind::Email || NEEDS.iter().any(|&(_, stated, _)| stated == kind);
+    if (0..EntityKind::MOST).filter_map(EntityKind::of_index).any(|kind| kinds.contains(kind) && !stated(kind)) {
+        return None;
+    }
+    let of_tokens = NEEDS.iter().filter(|(_, kind, _)| kinds.contains(*kind));
+    // An e-mail address takes the digits in it away from other kinds, whether it is asked for or not.
+    Some(of_tokens.fold(Wanted::MARKS, |wanted, (.., need)| wanted.or(*need)))
+}
 
 /// A set of detectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,6 +128,30 @@ impl Starts {
                 | when(matches!(ascii.len(), 2..=24), Self::MEDICAL)
                 | when(matches!(ascii.len(), 16 | 20 | 24 | 36) && !all_digits, Self::ACCESS_KEY),
         )
+    }
+
+    /// What a token of these characters may be a value of by itself, linked to no other.
+    pub(super) fn alone(ascii: &[u8], all_digits: bool) -> Self {
+        let length = ascii.len();
+        let when = |holds: bool, detector: Self| if holds { detector.0 } else { 0 };
+        let digits = usize::from(all_digits) * length;
+        let groups = when(!matches!(length, 15 | 18), Self::ID_CARD)
+            | when(!matches!(digits, 15..=19), Self::BANK_CARD)
+            | when(!matches!(digits, 11..=13 | 15), Self::MOBILE)
+            | when(!matches!(digits, 7 | 8 | 10..=12), Self::LANDLINE)
+            | when(digits != 10, Self::HOTLINE);
+        Self(Self::of(ascii, all_digits).0 & !groups)
+    }
+
+    /// Which of these are nothing unless words stand in front of a token of `length` characters, and what the words say.
+    pub(super) fn announced(self, length: usize) -> (Self, Subjects) {
+        let local = if matches!(length, 7 | 8) { Self::LANDLINE } else { Self::default() };
+        (Self(self.0 & (Self::POSTCODE.0 | local.0)), Subjects::POSTCODE.or(Subjects::TELEPHONE))
+    }
+
+    /// Those without `other`.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether one of `other` is among them.

@@ -69,6 +69,63 @@ fn is_foreigner(row: &Row<'_>, index: usize) -> bool {
     foreigner_card::check(ascii, row.today).is_ok() && !in_force(2015) && !in_force(row.today.year())
 }
 
+/// What is said of the 18 characters of an identity card number that is a whole value: they may be a code as well, one that
+/// ends in a letter is refused with a reason, and of digits alone nothing is said.
+pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
+    let lettered = ascii.last().is_some_and(u8::is_ascii_alphabetic);
+    if !(lettered || issued_digits(ascii[0], ascii[1]) && digits_hold(ascii)) {
+        return Beside::Nothing;
+    }
+    match check(ascii) {
+        Ok(_) => Beside::Code,
+        Err(reason) if lettered => Beside::Refused(reason),
+        Err(_) => Beside::Nothing,
+    }
+}
+
+/// What a credit code detector says beside an identity card number.
+pub(super) enum Beside {
+    Nothing,
+    Refused(Reason),
+    Code,
+}
+
+/// Whether department and category, both digits, were given out: [`is_issued`] as bits of a number.
+fn issued_digits(department: u8, category: u8) -> bool {
+    const ISSUED: u128 = {
+        let mut issued = 0;
+        let mut pair = 0;
+        while pair < 100 {
+            let categories: &[u8] = match pair / 10 {
+                1 | 5 => &[1, 2, 3, 9],
+                2 | 4 | 8 => &[1, 9],
+                3 => &[1, 2, 3, 4, 5, 9],
+                6 | 7 => &[1, 2, 9],
+                9 => &[1, 2, 3],
+                _ => &[],
+            };
+            let mut index = 0;
+            while index < categories.len() {
+                if categories[index] == pair % 10 {
+                    issued |= 1 << pair;
+                }
+                index += 1;
+            }
+            pair += 1;
+        }
+        issued
+    };
+    let pair = u32::from(department & 0xF) * 10 + u32::from(category & 0xF);
+    ISSUED.checked_shr(pair).is_some_and(|issued| issued & 1 != 0)
+}
+
+/// [`checksum_holds`] for digits alone.
+fn digits_hold(ascii: &[u8; 18]) -> bool {
+    const WEIGHTS: [u16; 18] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1];
+    let sum: u16 = ascii.iter().zip(WEIGHTS).map(|(&byte, weight)| u16::from(byte & 0xF) * weight).sum();
+    sum.is_multiple_of(31)
+}
+
 fn is_shape(ascii: &[u8]) -> bool {
     ascii.len() == 18
         && ascii.iter().skip(2).take(6).all(u8::is_ascii_digit)

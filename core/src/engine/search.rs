@@ -15,23 +15,13 @@ pub(super) type Refused = BTreeMap<(EntityKind, Reason), u64>;
 /// Calls `sink` with every finding and its row, in order, and counts what was refused.
 ///
 /// An array that keeps its texts in one buffer is read in one pass over that buffer.
-pub(super) fn search(texts: &TextArray<'_>, detector: &Detector, mut sink: impl FnMut(usize, Finding)) -> Refused {
+pub(super) fn search(texts: &TextArray<'_>, detector: &Detector, sink: impl FnMut(usize, Finding)) -> Refused {
     let mut refused = Refusals::new();
     match texts {
         TextArray::Utf8(texts) => search_buffer(texts, detector, &mut refused, sink),
         TextArray::LargeUtf8(texts) => search_buffer(texts, detector, &mut refused, sink),
-        TextArray::Utf8View(texts) => {
-            for (row, text) in texts.iter().enumerate() {
-                let explanation = text.map(|text| detector.explain(text));
-                for refusal in explanation.iter().flat_map(|explanation| &explanation.refused) {
-                    refused.add(refusal.kind, refusal.reason);
-                }
-                explanation
-                    .iter()
-                    .flat_map(|explanation| &explanation.findings)
-                    .for_each(|&finding| sink(row, finding));
-            }
-        }
+        // Its texts lie in several buffers, short ones among the offsets: each is read where it is.
+        TextArray::Utf8View(texts) => detector.find_texts(texts.iter().enumerate(), &mut refused, sink),
     }
     refused.iter().map(|(kind, reason, count)| ((kind, reason), count)).collect()
 }
@@ -44,13 +34,14 @@ pub(super) fn search_weighted(
     mut sink: impl FnMut(usize, Finding),
 ) -> Refused {
     let mut refused = Refused::new();
+    let mut of_text = Refusals::new();
     for (row, &weight) in weights.iter().enumerate() {
-        let Some(text) = with_texts!(texts, texts => texts.get(row)) else { continue };
-        let explanation = detector.explain(text);
-        for refusal in &explanation.refused {
-            *refused.entry((refusal.kind, refusal.reason)).or_default() += weight;
+        let text = with_texts!(texts, texts => texts.get(row));
+        of_text.clear();
+        detector.find_texts(std::iter::once((row, text)), &mut of_text, &mut sink);
+        for (kind, reason, count) in of_text.iter() {
+            *refused.entry((kind, reason)).or_default() += count * weight;
         }
-        explanation.findings.into_iter().for_each(|finding| sink(row, finding));
     }
     refused
 }

@@ -7,3 +7,4 @@
 pub mod ff1;
 pub mod open;
 pub mod reveal;
+pub mod scan;

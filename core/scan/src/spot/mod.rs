@@ -1,0 +1,203 @@
+//! Places where an identifier may end, found 64 bytes at a time.
+//!
+//! For those who add a detector or a backend. A block of 64 bytes becomes a few masks of 64 bits, one bit for each byte
+//! ([`ClassMasks`]); a backend supplies nothing else. Everything after the masks is written once, in `walk`: a stretch of
+//! `n` digits is a mask anded with itself shifted, two groups of digits with something between them are a carry that an
+//! addition drives through the bytes between. What is found is a superset of what a detector asks for in [`Wanted`], on
+//! purpose: it depends on the bytes near a place alone, so that it holds whatever rows the bytes are cut into, and it leaves
+//! everything that needs a look at characters to the caller.
+
+mod portable;
+mod walk;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+use weimu_cpu::Cpu;
+
+use self::portable::Portable;
+use self::walk::{Walk, Work};
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The least number of ASCII digits in a row; 0 when digits alone are nothing.
+    digits: u32,
+    groups: bool,
+    codes: bool,
+    marks: bool,
+}
+
+impl Wanted {
+    /// Nothing.
+    pub const NOTHING: Self = Self { digits: 0, groups: false, codes: false, marks: false };
+    /// Three digits, separators, and three digits again. A separator is a blank, `-`, `)`, or something beyond ASCII that is
+    /// no Chinese character.
+    pub const GROUPS: Self = Self { groups: true, ..Self::NOTHING };
+    /// Eighteen digits or letters of which the third to the eighth are digits.
+    pub const CODES: Self = Self { codes: true, ..Self::NOTHING };
+    /// The byte `@`.
+    pub const MARKS: Self = Self { marks: true, ..Self::NOTHING };
+
+    /// `count` digits in a row, or as many as are told apart: 6 to 16.
+    pub const fn digits(count: u32) -> Self {
+        let digits = match count {
+            0..=6 => 6,
+            7..=16 => count,
+            _ => 16,
+        };
+        Self { digits, ..Self::NOTHING }
+    }
+
+    /// The fewest bytes that one of these forms has, but for marks and characters that stand for others.
+    pub const fn least(self) -> usize {
+        let least = if self.codes { 18 } else { usize::MAX };
+        let least = if self.groups { 7 } else { least };
+        if self.digits > 0 && (self.digits as usize) < least { self.digits as usize } else { least }
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        let digits = match (self.digits, other.digits) {
+            (0, digits) | (digits, 0) => digits,
+            (one, two) if one < two => one,
+            (_, two) => two,
+        };
+        Self {
+            digits,
+            groups: self.groups || other.groups,
+            codes: self.codes || other.codes,
+            marks: self.marks || other.marks,
+        }
+    }
+}
+
+/// A stretch of bytes at each of which something that is wanted may end.
+///
+/// Characters that stand for others, which are full-width digits and letters and those without width, are a spot each wherever they
+/// are, since they may be part of anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+}
+
+/// Finds spots on the backend it was made for.
+#[derive(Clone, Copy, Debug)]
+pub struct SpotScanner {
+    backend: Backend,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Backend {
+    Portable(Portable),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(x86_64::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(x86_64::Avx512),
+}
+
+impl SpotScanner {
+    /// The fastest scanner that `cpu` has.
+    pub fn new(cpu: Cpu) -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            let avx512 = cpu.avx512_vbmi().map(|token| Backend::Avx512(x86_64::Avx512::new(token)));
+            let avx2 = || cpu.avx2().map(|token| Backend::Avx2(x86_64::Avx2::new(token)));
+            if let Some(backend) = avx512.or_else(avx2) {
+                return Self { backend };
+            }
+        }
+        let _ = cpu;
+        Self { backend: Backend::Portable(Portable) }
+    }
+
+    /// Begins a search in `bytes`.
+    pub fn search<'a>(self, wanted: Wanted, bytes: &'a [u8]) -> SpotSearch<'a> {
+        SpotSearch { scanner: self, walk: Walk::new(wanted, bytes) }
+    }
+
+    fn run<W: Work>(self, work: W) {
+        match self.backend {
+            Backend::Portable(backend) => work.run(backend),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Avx2(backend) => backend.within(work),
+            #[cfg(target_arch = "x86_64")]
+            Backend::Avx512(backend) => backend.within(work),
+        }
+    }
+}
+
+/// A search that goes on where it stopped, so that the bytes are still near when spots are looked at.
+#[derive(Clone, Debug)]
+pub struct SpotSearch<'a> {
+    scanner: SpotScanner,
+    walk: Walk<'a>,
+}
+
+impl SpotSearch<'_> {
+    /// Searches `length` bytes or a little more; adds spots, in order, and the places of marks.
+    ///
+    /// Gives how far the search has come: what is found later lies behind. A spot that goes on there is cut in two.
+    pub fn advance(&mut self, length: usize, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) -> usize {
+        self.scanner.run(walk::Advance { walk: &mut self.walk, length, spots, marks });
+        self.walk.reached()
+    }
+
+    /// Leaves out what lies before `at`, a place that nothing reaches over.
+    pub fn skip_to(&mut self, at: usize) {
+        self.walk.skip_to(at);
+    }
+}
+
+/// Bytes of a block.
+const BLOCK: usize = 64;
+/// A block and the two bytes behind it, which tell what a character is that begins with its last byte.
+const SIGHT: usize = BLOCK + 2;
+
+/// Which bytes of a block are what; bit `i` for byte `i`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ClassMasks {
+    /// ASCII digits.
+    digit: u64,
+    /// ASCII digits and letters.
+    alphanumeric: u64,
+    /// Bytes of separators: see [`is_gap`].
+    gap: u64,
+    /// `@`.
+    mark: u64,
+    /// First bytes of characters that stand for others: see [`stands_for_other`].
+    other: u64,
+}
+
+/// What a backend supplies.
+trait Classify: Copy {
+    /// The classes of the first 64 bytes.
+    fn classes(self, bytes: &[u8; SIGHT]) -> ClassMasks;
+}
+
+/// Whether a byte may be part of a separator between groups: blank, `-`, `)`, the second and later bytes of any character
+/// beyond ASCII, and the first bytes of those among which are blanks, dashes, parentheses and characters without width.
+///
+/// Chinese characters begin with other bytes, so that they part groups.
+const fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b')' | 0x80..=0xBF | 0xC2 | 0xC3 | 0xCF | 0xE2 | 0xE3 | 0xEF)
+}
+
+/// Whether these are a full-width digit or letter (U+FF10–FF19, FF21–FF3A, FF41–FF5A) or a character without width
+/// (U+200B–200D, U+2060, U+FEFF).
+const fn stands_for_other(bytes: [u8; 3]) -> bool {
+    matches!(
+        bytes,
+        [0xEF, 0xBC, 0x90..=0x99 | 0xA1..=0xBA]
+            | [0xEF, 0xBD, 0x81..=0x9A]
+            | [0xEF, 0xBB, 0xBF]
+            | [0xE2, 0x80, 0x8B..=0x8D]
+            | [0xE2, 0x81, 0xA0]
+    )
+}
+
+#[cfg(test)]
+mod tests;

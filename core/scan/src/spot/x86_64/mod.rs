@@ -1,0 +1,7 @@
+//! Backends for x86-64.
+
+mod avx2;
+mod avx512;
+
+pub(super) use self::avx2::Avx2;
+pub(super) use self::avx512::Avx512;

@@ -1,0 +1,226 @@
+//! How far around a place detectors look.
+//!
+//! What a detector says of a token depends on the tokens that it is linked to, on those that these are linked to, and on
+//! the words around. Tokens with something between them that can never be a link do not know of each other, so only the
+//! neighbourhood of a place is read, however long the text is. A detector that reads on over other characters than
+//! [`may_link`] lets through adds them to [`passes`].
+
+use std::ops::Range;
+
+use weimu_scan::Run;
+
+use super::boundary::{LONGEST_GAP, may_link};
+use super::normalize::{is_blank, is_han, is_zero_width};
+
+/// The bytes around byte `at` of `text` that are read together with it; a place and its bytes are on character boundaries.
+///
+/// Texts with full-width or zero-width characters near are read whole.
+pub(super) fn around(text: &str, at: usize) -> Near {
+    let bytes = text.as_bytes();
+    if !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+        return Near::Everything;
+    }
+    let run = run_start(bytes, at)..run_end(bytes, at);
+    match joined(text, run.clone()) {
+        None => Near::Everything,
+        Some(near) if near == run => Near::Alone(near),
+        Some(near) => Near::Linked(near),
+    }
+}
+
+/// What is read together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Near {
+    /// A run of ASCII digits and letters that is linked to nothing.
+    Alone(Range<usize>),
+    /// Runs of ASCII digits and letters, and what stands between them.
+    Linked(Range<usize>),
+    /// The whole text.
+    Everything,
+}
+
+impl Near {
+    pub(super) fn range(&self, text: &str) -> Range<usize> {
+        match self {
+            Self::Alone(range) | Self::Linked(range) => range.clone(),
+            Self::Everything => 0..text.len(),
+        }
+    }
+}
+
+/// Replaces `runs` by those with a digit among the ASCII runs of `range`.
+pub(super) fn list_runs(text: &str, range: Range<usize>, runs: &mut Vec<Run>) {
+    runs.clear();
+    let bytes = text.as_bytes().get(..range.end).unwrap_or_default();
+    let mut at = range.start;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_alphanumeric)) {
+        let start = at + start;
+        at = run_end(bytes, start);
+        let digits =
+            bytes.get(start..at).map_or(0, |run| run.iter().map(|byte| usize::from(byte.is_ascii_digit())).sum());
+        if digits > 0 {
+            runs.push(Run { start, end: at, digits });
+        }
+    }
+}
+
+/// The bytes around the `@` at byte `at` that are read together with it: those that an address is made of, and what is
+/// linked to them.
+pub(super) fn around_mark(text: &str, at: usize) -> Near {
+    let bytes = text.as_bytes();
+    let local = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-');
+    let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let start = at - bytes.iter().take(at).rev().take_while(local).count();
+    let end = at + 1 + bytes.iter().skip(at + 1).take_while(domain).count();
+    joined(text, start..end).map_or(Near::Everything, Near::Linked)
+}
+
+/// Whether bytes of an e-mail address stand beside `range`.
+pub(super) fn may_be_in_address(text: &str, range: &Range<usize>) -> bool {
+    let of_address = |byte: &u8| matches!(byte, b'@' | b'.' | b'_' | b'%' | b'+' | b'-');
+    let before = range.start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+    before.is_some_and(of_address) || text.as_bytes().get(range.end).is_some_and(of_address)
+}
+
+/// A stretch and what is linked to it; nothing when that cannot be told without reading everything.
+fn joined(text: &str, stretch: Range<usize>) -> Option<Range<usize>> {
+    let (mut start, mut end) = (stretch.start, stretch.end);
+    while let Some(next) = before(text, start)? {
+        start = next;
+    }
+    while let Some(next) = behind(text, end)? {
+        end = next;
+    }
+    Some(start..end)
+}
+
+/// The beginning of the run that is linked to one that begins at `start`, if there is one.
+fn before(text: &str, start: usize) -> Option<Option<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while start - at <= LONGEST_GAP {
+        let Some(last) = at.checked_sub(1).and_then(|last| bytes.get(last)) else { return Some(None) };
+        if last.is_ascii_alphanumeric() {
+            let run = run_start(bytes, at - 1);
+            if has_digit(bytes, run..at) {
+                return Some(Some(run));
+            }
+            // Letters belong to a token in front of them when only characters without width stand between.
+            if let Some(c) = text.get(..run)?.chars().next_back() {
+                passes(c)?;
+            }
+            if !is_link_word(bytes, run..at) {
+                return Some(None);
+            }
+            at = run;
+            continue;
+        }
+        if last.is_ascii() {
+            if !may_link_ascii(*last) {
+                return Some(None);
+            }
+            at -= 1;
+            continue;
+        }
+        if let Some([0xE4..=0xE9, middle, end]) = at.checked_sub(3).and_then(|from| bytes.get(from..at))
+            && !LINKING.contains(&[*middle, *end])
+        {
+            return Some(None);
+        }
+        match passes(text.get(..at)?.chars().next_back()?)? {
+            0 => return Some(None),
+            length => at -= length,
+        }
+    }
+    Some(None)
+}
+
+/// The end of the run that is linked to one that ends at `end`, if there is one.
+fn behind(text: &str, end: usize) -> Option<Option<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = end;
+    while at - end <= LONGEST_GAP {
+        let Some(first) = bytes.get(at) else { return Some(None) };
+        if first.is_ascii_alphanumeric() {
+            let run = run_end(bytes, at);
+            if has_digit(bytes, at..run) {
+                return Some(Some(run));
+            }
+            // A full-width digit behind makes it a token.
+            if let Some(c) = text.get(run..)?.chars().next() {
+                passes(c)?;
+            }
+            if !is_link_word(bytes, at..run) {
+                return Some(None);
+            }
+            at = run;
+            continue;
+        }
+        if first.is_ascii() {
+            if !may_link_ascii(*first) {
+                return Some(None);
+            }
+            at += 1;
+            continue;
+        }
+        if let Some([0xE4..=0xE9, middle, end]) = bytes.get(at..at + 3)
+            && !LINKING.contains(&[*middle, *end])
+        {
+            return Some(None);
+        }
+        match passes(text.get(at..)?.chars().next()?)? {
+            0 => return Some(None),
+            length => at += length,
+        }
+    }
+    Some(None)
+}
+
+/// The length of a character that may stand between linked tokens; 0 for one that may not, and nothing for one that may be
+/// part of a token.
+fn passes(c: char) -> Option<usize> {
+    match c {
+        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => None,
+        _ if is_zero_width(c) => None,
+        _ if is_han(c) && !may_link(c) => Some(0),
+        _ if may_link(c) || is_blank(c) => Some(c.len_utf8()),
+        _ => Some(0),
+    }
+}
+
+/// Whether a byte that is no digit or letter may stand between linked tokens: [`may_link`] and blanks.
+fn may_link_ascii(byte: u8) -> bool {
+    byte == b' ' || may_link(char::from(byte))
+}
+
+/// The last two bytes of the Chinese characters that [`may_link`] lets through; of others too, which are then looked at.
+const LINKING: [[u8; 2]; 5] = [last_two("或"), last_two("转"), last_two("接"), last_two("分"), last_two("机")];
+
+const fn last_two(c: &str) -> [u8; 2] {
+    match c.as_bytes() {
+        [_, middle, last] => [*middle, *last],
+        _ => [0, 0],
+    }
+}
+
+/// Whether all letters of a run are those of `ext`, or its only one is that of `x`.
+fn is_link_word(bytes: &[u8], run: Range<usize>) -> bool {
+    let link = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'e' | b'x' | b't');
+    run.len() <= LONGEST_GAP && bytes.get(run).is_some_and(|letters| letters.iter().all(link))
+}
+
+fn has_digit(bytes: &[u8], run: Range<usize>) -> bool {
+    bytes.get(run).is_some_and(|run| run.iter().any(u8::is_ascii_digit))
+}
+
+/// Where the run of ASCII digits and letters begins that byte `at` belongs to.
+fn run_start(bytes: &[u8], at: usize) -> usize {
+    let before = bytes.get(..at).unwrap_or_default();
+    before.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |last| last + 1)
+}
+
+/// Where the run of ASCII digits and letters ends that byte `at` belongs to.
+fn run_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len())
+}
