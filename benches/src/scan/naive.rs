@@ -71,14 +71,24 @@ fn holds(kind: EntityKind, value: &[u8]) -> bool {
     match kind {
         EntityKind::IdCard => is_id_card(value),
         EntityKind::Uscc => is_code(value),
-        EntityKind::Mobile => {
-            !matches!(
-                value,
-                [b'1', b'5', b'4', ..] | [b'1', b'7', b'9', ..] | [b'1', b'9', b'4', ..] | [b'1', b'4' | b'6', ..]
-            ) && !value.starts_with(b"174")
-        }
+        EntityKind::Mobile => has_prefix(value),
         _ => true,
     }
+}
+
+/// The prefixes that were put into service.
+fn has_prefix(value: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 6] = [b"1410", b"1440", b"1441", b"1740", b"1741", b"1749"];
+    let of_four = OTHERS.iter().any(|prefix| value.starts_with(prefix));
+    of_four
+        || match value {
+            [b'1', b'3' | b'8', ..] => true,
+            [b'1', b'4', third, ..] => matches!(third, b'5'..=b'9'),
+            [b'1', b'5' | b'9', third, ..] => *third != b'4',
+            [b'1', b'6', third, ..] => matches!(third, b'2' | b'5'..=b'7'),
+            [b'1', b'7', third, ..] => !matches!(third, b'4' | b'9'),
+            _ => false,
+        }
 }
 
 /// GB 11643: the remainder of the weighted sum with its check character is 1, weights being powers of 2 modulo 11.
