@@ -5,6 +5,7 @@
 //! project), and a set that is not present says so and gives no record. `ours` is the figure, `rival` the level it should
 //! reach, or nothing where none is set. A set is an entry in [`SETS`].
 
+mod address;
 mod column;
 mod hard_negative;
 mod labelled;
@@ -36,6 +37,7 @@ const SETS: [Set; 10] = [
     Set { name: "quality/negative", score: negative::score },
     Set { name: "quality/hard-negatives", score: hard_negative::score },
     Set { name: "quality/peers", score: peer::score },
+    Set { name: "quality/addresses", score: address::score },
     Set { name: "quality/demo-columns", score: column::score_demo },
 ];
 
