@@ -27,7 +27,7 @@ struct Set {
     score: fn(&str) -> Result<Vec<Record>, Failure>,
 }
 
-const SETS: [Set; 10] = [
+const SETS: [Set; 11] = [
     Set { name: "quality/mixed", score: mixed::score },
     Set { name: "quality/values", score: value::score },
     Set { name: "quality/columns", score: column::score },
