@@ -78,9 +78,10 @@ macro_rules! arm {
 }
 
 features! {
-    Avx2 avx2 x86!("avx2"), "AVX2: 32-byte integer vectors.";
-    Avx512Vbmi avx512_vbmi x86!("avx512f" && "avx512dq" && "avx512bw" && "avx512vl" && "avx512vbmi"),
-        "AVX-512 F, DQ, BW, VL and VBMI: 64-byte vectors with byte permutation and masks.";
+    Avx2 avx2 x86!("avx2" && "bmi1" && "lzcnt" && "popcnt"), "AVX2: 32-byte integer vectors; and BMI1, LZCNT and POPCNT.";
+    Avx512Vbmi avx512_vbmi x86!(
+        "avx512f" && "avx512dq" && "avx512bw" && "avx512vl" && "avx512vbmi" && "bmi1" && "lzcnt" && "popcnt"
+    ), "AVX-512 F, DQ, BW, VL and VBMI: 64-byte vectors with byte permutation and masks; and BMI1, LZCNT and POPCNT.";
     AesNi aes_ni x86!("aes" && "ssse3"), "AES-NI with SSSE3.";
     Gfni gfni x86!("gfni" && "avx"), "GFNI: affine maps over GF(2^8), from which the SM4 box is built.";
     Pclmulqdq pclmulqdq x86!("pclmulqdq" && "ssse3"), "PCLMULQDQ with SSSE3: products of polynomials over GF(2), 16 bytes wide.";

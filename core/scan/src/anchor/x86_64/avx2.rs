@@ -43,7 +43,7 @@ impl Avx2 {
         fn enabled(backend: &Avx2, search: &Search<'_>) -> Option<usize> {
             search.run(backend)
         }
-        // SAFETY: the token given to `new` proves AVX2; every processor with it has BMI1, LZCNT and POPCNT.
+        // SAFETY: the token given to `new` proves AVX2, BMI1, LZCNT and POPCNT.
         unsafe { enabled(self, search) }
     }
 }

@@ -27,7 +27,7 @@ impl Avx512 {
         fn enabled(backend: &Avx512, search: &Search<'_>) -> Option<usize> {
             search.run(backend)
         }
-        // SAFETY: the token given to `new` proves AVX-512 F, BW, VL and VBMI; every processor with them has BMI1, LZCNT and POPCNT.
+        // SAFETY: the token given to `new` proves AVX-512 F, BW, VL and VBMI, BMI1, LZCNT and POPCNT.
         unsafe { enabled(self, search) }
     }
 }

@@ -22,7 +22,7 @@ impl Avx2 {
         fn enabled<W: Work>(backend: Avx2, work: W) {
             work.run(backend);
         }
-        // SAFETY: the token given to `new` proves AVX2; every processor with it has BMI1, LZCNT and POPCNT.
+        // SAFETY: the token given to `new` proves AVX2, BMI1, LZCNT and POPCNT.
         unsafe { enabled(self, work) }
     }
 }

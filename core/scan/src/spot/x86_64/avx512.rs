@@ -22,7 +22,7 @@ impl Avx512 {
         fn enabled<W: Work>(backend: Avx512, work: W) {
             work.run(backend);
         }
-        // SAFETY: the token given to `new` proves AVX-512 F, BW, VL and VBMI; every processor with them has BMI1, LZCNT and POPCNT.
+        // SAFETY: the token given to `new` proves AVX-512 F, BW, VL and VBMI, BMI1, LZCNT and POPCNT.
         unsafe { enabled(self, work) }
     }
 }
