@@ -102,7 +102,8 @@ fn each_type_becomes_what_its_rule_says() {
     let uscc: KindSet = [EntityKind::Uscc].into_iter().collect();
     assert_eq!(allowed[3], (KindSet::EMPTY.with(EntityKind::Name), Some(AddressLevel::County)));
     assert_eq!(allowed[4], (uscc, None));
-    assert_eq!(allowed[6], (uscc.with(EntityKind::BirthDate), Some(AddressLevel::County)));
+    let in_text = uscc.with(EntityKind::BirthDate).with(EntityKind::Name);
+    assert_eq!(allowed[6], (in_text, Some(AddressLevel::County)));
     assert_eq!(allowed[7], (KindSet::EMPTY, None));
 }
 
