@@ -38,9 +38,10 @@ where
             values.blocks().for_each(|(column, _)| ours.mac_column(column, &mut out));
             let same = values.first(RIVAL_COUNT).zip(&out).all(|((value, _), mac)| by_rival(value) == *mac);
             check(same && out.len() == COUNT, &measurement.name)?;
+            let blocks: Vec<_> = values.blocks().collect();
             Ok(measurement.per_value(
                 (COUNT, &mut || {
-                    for (column, _) in values.blocks() {
+                    for (column, _) in blocks.iter().copied() {
                         out.clear();
                         ours.mac_column(column, &mut out);
                     }

@@ -56,9 +56,10 @@ where
             check(same, &measurement.name)?;
             let mut out = ColumnBuf::new();
             let mut buffer = vec![0; length];
+            let blocks: Vec<_> = values.blocks().collect();
             Ok(measurement.per_value(
                 (COUNT, &mut || {
-                    for (column, nonces) in values.blocks() {
+                    for (column, nonces) in blocks.iter().copied() {
                         out.clear();
                         ours.seal_column(nonces, AAD, column, &mut out).expect("one nonce per value");
                     }
@@ -159,9 +160,10 @@ fn siv(siv: Siv, rival_name: &'static str, length: usize, level: &str, cpu: Cpu)
             });
             check(same, &measurement.name)?;
             let mut buffer = vec![0; length];
+            let blocks: Vec<_> = values.blocks().collect();
             Ok(measurement.per_value(
                 (COUNT, &mut || {
-                    for (column, _) in values.blocks() {
+                    for (column, _) in blocks.iter().copied() {
                         out.clear();
                         ours.seal_column(AAD, column, &mut out);
                     }

@@ -32,15 +32,19 @@ impl Level {
     }
 }
 
-/// How many values to take from the front, as many as a batch holds but one at least, and how many blocks they have: `count`
-/// gives those of a value of a length.
+/// As many values from the front as a batch holds, but one at least, and how many blocks they have: `count` gives those of a
+/// value of a length.
 #[inline(always)]
-pub(crate) fn take(offsets: &[usize], count: impl Fn(usize) -> usize) -> (usize, usize) {
+pub(crate) fn take<'a>(bytes: &'a [u8], offsets: &'a [usize], count: impl Fn(usize) -> usize) -> (Batch<'a>, usize) {
     let mut taken = VALUES.min(offsets.len() - 1);
     loop {
-        let blocks = offsets[..=taken].windows(2).map(|ends| count(ends[1] - ends[0])).sum();
+        let batch = Batch::new(bytes, &offsets[..=taken]);
+        let blocks = match batch.length_of_all() {
+            Some(length) => batch.len().saturating_mul(count(length)),
+            None => batch.lengths().map(&count).sum(),
+        };
         if blocks <= BLOCKS || taken == 1 {
-            return (taken, blocks);
+            return (batch, blocks);
         }
         taken = taken.div_ceil(2);
     }
@@ -70,9 +74,12 @@ impl<'a> Batch<'a> {
     pub(crate) fn new(bytes: &'a [u8], offsets: &'a [usize]) -> Self {
         let [first, second, ..] = *offsets else { return Self { bytes, offsets, length_of_all: None } };
         let length = second.wrapping_sub(first);
-        let is_like_first = |ends: &[usize]| ends[0] <= ends[1] && ends[1].wrapping_sub(ends[0]) == length;
-        let alike = offsets.windows(2).fold(true, |alike, ends| alike & is_like_first(ends));
-        Self { bytes, offsets, length_of_all: alike.then_some(length) }
+        let differ = offsets
+            .iter()
+            .enumerate()
+            .fold(0, |differ, (index, &offset)| differ | offset ^ first.wrapping_add(index.wrapping_mul(length)));
+        let fits = length.checked_mul(offsets.len() - 1).and_then(|all| first.checked_add(all)).is_some();
+        Self { bytes, offsets, length_of_all: (differ == 0 && fits).then_some(length) }
     }
 
     /// What the values lie in.
@@ -94,7 +101,7 @@ impl<'a> Batch<'a> {
         self.offsets.len() - 1
     }
 
-    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> + Clone + use<'a> {
         self.offsets.windows(2).map(|ends| ends[1] - ends[0])
     }
 

@@ -45,7 +45,6 @@ impl<C: BlockCipher> Cmac<C> {
     /// the last block of each padded and with [`whole`](Self::whole) or [`partial`](Self::partial) added; `counts` says how many
     /// blocks each has, one at least.
     pub(crate) fn digest_each(&self, blocks: &[Block], counts: &[usize], out: &mut [Block]) {
-        out.fill([0; 16]);
         match counts {
             [first, rest @ ..] if rest.iter().all(|count| count == first) => self.digest_alike(blocks, *first, out),
             _ => self.digest_mixed(blocks, counts, out),
@@ -54,7 +53,9 @@ impl<C: BlockCipher> Cmac<C> {
 
     /// As [`digest_each`](Self::digest_each) for strings of `count` blocks.
     fn digest_alike(&self, blocks: &[Block], count: usize, out: &mut [Block]) {
-        for step in 0..count {
+        out.iter_mut().zip(blocks.iter().step_by(count)).for_each(|(state, block)| *state = *block);
+        self.cipher.encrypt_blocks(out);
+        for step in 1..count {
             for (state, block) in out.iter_mut().zip(blocks[step..].iter().step_by(count)) {
                 *state = xor(state, block);
             }

@@ -71,6 +71,7 @@ impl<'a> Column<'a> {
 
 /// A column that grows; its memory is kept for the next one.
 pub struct ColumnBuf {
+    /// The values, and behind the last what is left of others: not filling it again with zeros saves a tenth of sealing.
     bytes: Vec<u8>,
     offsets: Vec<usize>,
     frame: Option<Prefix>,
@@ -99,7 +100,6 @@ impl ColumnBuf {
 
     /// Removes all values and keeps the memory.
     pub fn clear(&mut self) {
-        self.bytes.clear();
         self.offsets.truncate(1);
         self.framed = 0;
     }
@@ -113,6 +113,7 @@ impl ColumnBuf {
 
     /// Adds a value.
     pub fn push(&mut self, value: &[u8]) {
+        self.bytes.truncate(self.byte_len());
         self.bytes.extend_from_slice(value);
         self.end_value();
     }
@@ -123,6 +124,7 @@ impl ColumnBuf {
     /// Those of `write`.
     pub fn push_with<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         let mark = self.mark();
+        self.bytes.truncate(mark.bytes);
         let written = write(&mut self.bytes);
         if written.is_ok() && self.bytes.len() >= mark.bytes {
             self.end_value();
@@ -144,7 +146,7 @@ impl ColumnBuf {
 
     /// Bytes of all values together.
     pub fn byte_len(&self) -> usize {
-        self.bytes.len()
+        self.offsets.last().copied().unwrap_or(0)
     }
 
     /// The values, to be read.
@@ -154,7 +156,8 @@ impl ColumnBuf {
 
     /// Adds the values of `column`, to be changed where they are. Gives all bytes and the offsets of the values added.
     pub(crate) fn extend_from_column(&mut self, column: Column<'_>) -> (&mut [u8], &[usize]) {
-        let (first, added) = (self.offsets.len() - 1, self.bytes.len());
+        let (first, added) = (self.offsets.len() - 1, self.byte_len());
+        self.bytes.truncate(added);
         if let [start, .., end] = *column.offsets {
             self.bytes.extend_from_slice(&column.bytes[start..end]);
             self.offsets.extend(column.offsets[1..].iter().map(|offset| offset - start + added));
@@ -165,49 +168,61 @@ impl ColumnBuf {
 
     pub(crate) fn reserve(&mut self, values: usize, bytes: usize) {
         self.offsets.reserve(values);
-        self.bytes.reserve(bytes);
+        self.bytes.reserve((self.byte_len() + bytes + CHUNK).saturating_sub(self.bytes.len()));
     }
 
     /// Adds a value for every value of `batch`, with the length that `length_of` gives for its length.
     pub(crate) fn append_batch(&mut self, batch: Batch<'_>, length_of: impl Fn(usize) -> usize) -> Appended<'_> {
         match batch.length_of_all() {
-            Some(length) => self.append_values(std::iter::repeat_n(length_of(length), batch.len())),
+            Some(length) => self.append_alike(batch.len(), length_of(length)),
             None => self.append_values(batch.lengths().map(length_of)),
         }
     }
 
-    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a piece that may be
-    /// written over, and where each begins. [`trim`](Self::trim) takes the room away.
-    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
-        let (first, start) = (self.offsets.len() - 1, self.offsets.last().copied().unwrap_or(0));
-        let mut end = start;
-        let before = match self.frame {
-            None => {
-                self.offsets.extend(lengths.map(|length| {
-                    end += length;
-                    end
-                }));
-                0
-            }
-            Some(prefix) => {
-                self.offsets.extend(lengths.map(|length| {
-                    end += (prefix.len() + length).next_multiple_of(Self::GROUP);
-                    end
-                }));
-                prefix.len()
-            }
+    /// As [`append_values`](Self::append_values), `count` times the same length.
+    fn append_alike(&mut self, count: usize, length: usize) -> Appended<'_> {
+        let start = self.byte_len();
+        let stride = match self.frame {
+            None => length,
+            Some(prefix) => (prefix.len() + length).next_multiple_of(Self::GROUP),
         };
-        self.bytes.truncate(start);
-        self.bytes.resize(end + CHUNK, 0);
-        Appended {
-            starts: self.offsets.get(first..).unwrap_or_default(),
-            bytes: self.bytes.get_mut(before..).unwrap_or_default(),
-        }
+        self.offsets.extend((1..=count).map(|index| start + index * stride));
+        Appended { stride: Some(stride), ..self.appended(count) }
     }
 
-    /// Ends a series of [`append_values`](Self::append_values).
-    pub(crate) fn trim(&mut self) {
-        self.bytes.truncate(self.offsets.last().copied().unwrap_or(0));
+    /// Adds values of these lengths, to be filled in: gives their bytes, and behind them room for a piece that may be
+    /// written over, and where each begins.
+    pub(crate) fn append_values(&mut self, lengths: impl Iterator<Item = usize>) -> Appended<'_> {
+        let (count, mut end) = (self.len(), self.byte_len());
+        match self.frame {
+            None => self.offsets.extend(lengths.map(|length| {
+                end += length;
+                end
+            })),
+            Some(prefix) => self.offsets.extend(lengths.map(|length| {
+                end += (prefix.len() + length).next_multiple_of(Self::GROUP);
+                end
+            })),
+        }
+        self.appended(self.len() - count)
+    }
+
+    /// The places of the last `count` values.
+    fn appended(&mut self, count: usize) -> Appended<'_> {
+        let (needed, before) = (self.byte_len() + CHUNK, self.frame.map_or(0, |prefix| prefix.len()));
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed, 0);
+        }
+        let starts = self.offsets.get(self.offsets.len() - 1 - count..).unwrap_or_default();
+        if self.frame.is_some() {
+            const PADDING: [u8; ColumnBuf::GROUP - 1] = [0; ColumnBuf::GROUP - 1];
+            starts.iter().skip(1).for_each(|end| put(&mut self.bytes, end - PADDING.len(), &PADDING));
+        }
+        Appended { starts, stride: None, bytes: self.bytes.get_mut(before..needed).unwrap_or_default() }
+    }
+
+    /// Writes what stands before the values of a framed column, now that they have been filled in.
+    pub(crate) fn finish(&mut self) {
         if let Some(prefix) = self.frame {
             for &start in self.offsets.get(self.framed..self.offsets.len() - 1).unwrap_or_default() {
                 put(&mut self.bytes, start, &prefix);
@@ -217,7 +232,7 @@ impl ColumnBuf {
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { bytes: self.bytes.len(), offsets: self.offsets.len() }
+        Mark { bytes: self.byte_len(), offsets: self.offsets.len() }
     }
 
     /// Removes what came after `mark`, overwriting it: it may be plaintext that did not authenticate.
@@ -246,7 +261,19 @@ impl Default for ColumnBuf {
 pub(crate) struct Appended<'a> {
     /// Where each begins, and, last, where another would.
     pub(crate) starts: &'a [usize],
+    /// How far it is from each to the next, if they were added with one length.
+    pub(crate) stride: Option<usize>,
     pub(crate) bytes: &'a mut [u8],
+}
+
+impl Appended<'_> {
+    /// Whether the first `count` places hold `length` bytes each as their stride says, with a piece behind the last.
+    pub(crate) fn has_places(&self, count: usize, length: usize) -> bool {
+        let last = self.stride.zip(count.checked_sub(1)).and_then(|(stride, before)| stride.checked_mul(before));
+        let start = last.zip(self.starts.first()).and_then(|(last, first)| last.checked_add(*first));
+        let end = start.and_then(|start| start.checked_add(length)?.checked_add(CHUNK));
+        self.stride.is_some_and(|stride| stride >= length) && end.is_some_and(|end| end <= self.bytes.len())
+    }
 }
 
 /// A length of a [`ColumnBuf`] to go back to.
@@ -282,10 +309,10 @@ mod tests {
         let mut buf = ColumnBuf::framed(*b"a prefix!");
         buf.push(b"pushed, and long enough");
         buf.append_values([2, 4].into_iter());
-        buf.trim();
+        buf.finish();
         buf.push(b"x");
         buf.append_values([0].into_iter());
-        buf.trim();
+        buf.finish();
         let expected: [&[u8]; 5] =
             [b"pushed, and long enough", b"a prefix!\0\0\0", b"a prefix!\0\0\0\0\0\0", b"x", b"a prefix!"];
         assert_eq!(buf.as_column().iter().collect::<Vec<_>>(), expected);
@@ -302,5 +329,29 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(buf.as_column().iter().collect::<Vec<_>>(), [b"kept"]);
         assert_eq!(buf.byte_len(), 4);
+    }
+
+    #[test]
+    fn what_was_cleared_shows_in_no_padding_and_no_later_value() {
+        let mut buf = ColumnBuf::framed(*b"prefix:::");
+        for lengths in [&[7, 7][..], &[8, 10, 3]] {
+            for fill in [0xff, 0x11] {
+                buf.clear();
+                let places = buf.append_values(lengths.iter().copied());
+                for (start, length) in places.starts.iter().zip(lengths) {
+                    places.bytes[*start..start + length].fill(fill);
+                }
+                buf.finish();
+                for (value, &length) in buf.as_column().iter().zip(lengths) {
+                    let (prefix, rest) = value.split_at(9);
+                    assert_eq!((prefix, &rest[..length]), (&b"prefix:::"[..], &vec![fill; length][..]));
+                    assert!(rest[length..].iter().all(|byte| *byte == 0) && rest.len() - length < ColumnBuf::GROUP);
+                }
+            }
+        }
+        buf.clear();
+        buf.push(b"alone");
+        assert_eq!(buf.byte_len(), 5);
+        assert_eq!(buf.as_column().as_bytes(), b"alone");
     }
 }

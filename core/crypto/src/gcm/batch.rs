@@ -93,14 +93,13 @@ impl<C: BlockCipher> Gcm<C> {
         let mut stream = Stream::default();
         let (mut offsets, mut nonces) = (input.offsets(), nonces);
         while offsets.len() > 1 {
-            let (taken, blocks) = batch::take(offsets, count_of);
-            let (own, rest) = nonces.split_at(taken);
-            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
+            let (batch, blocks) = batch::take(input.bytes(), offsets, count_of);
+            let (own, rest) = nonces.split_at(batch.len());
             passes.write_counters(batch, Nonces::Given(own), stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
             let out = out.append_batch(batch, |length| length + AeadKey::OVERHEAD);
             passes.seal(batch, aad, own, &stream.0, out);
-            (offsets, nonces) = (&offsets[taken..], rest);
+            (offsets, nonces) = (&offsets[batch.len()..], rest);
         }
     }
 
@@ -116,14 +115,14 @@ impl<C: BlockCipher> Gcm<C> {
         let (whole, mut opened) = (batch::whole(input, AeadKey::OVERHEAD, LONGEST), 0);
         let mut offsets = &input.offsets()[..=whole];
         while offsets.len() > 1 {
-            let (taken, blocks) = batch::take(offsets, |length| count_of(length.wrapping_sub(AeadKey::OVERHEAD)));
-            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
+            let count = |length: usize| count_of(length.wrapping_sub(AeadKey::OVERHEAD));
+            let (batch, blocks) = batch::take(input.bytes(), offsets, count);
             passes.write_counters(batch, Nonces::Before, stream.of_blocks(blocks));
             stream.encrypt(&self.cipher);
             let out = out.append_batch(batch, |length| length - AeadKey::OVERHEAD);
             passes.open(batch, aad, &stream.0, out).map_err(|index| OpenError::at(opened + index))?;
-            offsets = &offsets[taken..];
-            opened += taken;
+            offsets = &offsets[batch.len()..];
+            opened += batch.len();
         }
         if whole < input.len() { Err(OpenError::at(whole)) } else { Ok(()) }
     }

@@ -203,7 +203,7 @@ impl<C: BlockCipher> Gcm<C> {
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(level) => self.seal_all(&**level, nonces, &aad, input, out),
         }
-        out.trim();
+        out.finish();
         Ok(())
     }
 
@@ -217,7 +217,7 @@ impl<C: BlockCipher> Gcm<C> {
             Level::Avx512(level) => self.open_all(&**level, &aad, input, out),
         };
         match opened {
-            Ok(()) => out.trim(),
+            Ok(()) => out.finish(),
             Err(_) => out.roll_back(mark),
         }
         opened

@@ -47,14 +47,13 @@ impl<C: BlockCipher> Mode<C> {
         let mut scratch = Scratch::default();
         let mut offsets = input.offsets();
         while offsets.len() > 1 {
-            let taken = scratch.take(offsets, 0);
-            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
+            let batch = scratch.take(input.bytes(), offsets, 0);
             passes.load_texts(batch, 0, s2v, None, &mut scratch.blocks);
             scratch.make_ivs(self);
             scratch.make_stream(self, passes, batch, 0);
             let out = out.append_batch(batch, |length| length + SivKey::IV_LEN);
             passes.write_texts(batch, 0, &scratch.ivs, &scratch.stream, out);
-            offsets = &offsets[taken..];
+            offsets = &offsets[batch.len()..];
         }
     }
 
@@ -71,8 +70,7 @@ impl<C: BlockCipher> Mode<C> {
         let whole = batch::whole(input, SivKey::IV_LEN, u64::MAX >> 1);
         let mut offsets = &input.offsets()[..=whole];
         while offsets.len() > 1 {
-            let taken = scratch.take(offsets, SivKey::IV_LEN);
-            let batch = Batch::new(input.bytes(), &offsets[..=taken]);
+            let batch = scratch.take(input.bytes(), offsets, SivKey::IV_LEN);
             claimed.clear();
             claimed.extend(batch.beginnings());
             scratch.ivs.copy_from_slice(&claimed);
@@ -85,8 +83,8 @@ impl<C: BlockCipher> Mode<C> {
             }
             let out = out.append_batch(batch, |length| length - SivKey::IV_LEN);
             passes.write_texts(batch, SivKey::IV_LEN, &scratch.ivs, &scratch.stream, out);
-            offsets = &offsets[taken..];
-            opened += taken;
+            offsets = &offsets[batch.len()..];
+            opened += batch.len();
         }
         if whole < input.len() { Err(OpenError::at(whole)) } else { Ok(()) }
     }
@@ -103,16 +101,24 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Takes values from the front; gives how many.
-    fn take(&mut self, offsets: &[usize], overhead: usize) -> usize {
-        let (taken, blocks) = batch::take(offsets, |length| count_of(length - overhead));
-        let texts = offsets[..=taken].windows(2).map(|ends| ends[1] - ends[0] - overhead);
+    /// Takes values from the front.
+    fn take<'a>(&mut self, bytes: &'a [u8], offsets: &'a [usize], overhead: usize) -> Batch<'a> {
+        let (batch, blocks) = batch::take(bytes, offsets, |length| count_of(length - overhead));
         self.counts.clear();
-        self.counts.extend(texts.clone().map(count_of));
-        self.stream.resize(texts.map(blocks_of).sum::<usize>() + ROOM, [0; 16]);
+        let stream = match batch.length_of_all() {
+            Some(length) => {
+                self.counts.resize(batch.len(), count_of(length - overhead));
+                batch.len() * blocks_of(length - overhead)
+            }
+            None => {
+                self.counts.extend(batch.lengths().map(|length| count_of(length - overhead)));
+                batch.lengths().map(|length| blocks_of(length - overhead)).sum()
+            }
+        };
+        self.stream.resize(stream + ROOM, [0; 16]);
         self.blocks.resize(blocks + ROOM, [0; 16]);
-        self.ivs.resize(taken, [0; 16]);
-        taken
+        self.ivs.resize(batch.len(), [0; 16]);
+        batch
     }
 
     fn make_ivs<C: BlockCipher>(&mut self, mode: &Mode<C>) {

@@ -160,7 +160,7 @@ impl<C: BlockCipher> Mode<C> {
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(level) => self.seal_all(level, &s2v, input, out),
         }
-        out.trim();
+        out.finish();
     }
 
     fn open_column(&self, aad: &[&[u8]], input: Column<'_>, out: &mut ColumnBuf) -> Result<(), OpenError> {
@@ -173,7 +173,7 @@ impl<C: BlockCipher> Mode<C> {
             Level::Avx512(level) => self.open_all(level, &s2v, input, out),
         };
         match opened {
-            Ok(()) => out.trim(),
+            Ok(()) => out.finish(),
             Err(_) => out.roll_back(mark),
         }
         opened

@@ -1,7 +1,7 @@
 //! The loops for AVX-512 with VPCLMULQDQ, four values side by side: texts are ciphered, digested and written in one pass.
 //!
-//! A text's last 64 bytes or fewer are one vector, read under a mask; what is before them, its front, is ciphered and digested
-//! by itself. Each loop checks first, for the whole batch, that everything lies inside the slices; then it works on addresses.
+//! Values of one length and no more than 64 bytes have loops of their own in `alike`. Of others, the last 64 bytes of a text or
+//! fewer are one vector, read under a mask; what is before them, its front, is ciphered and digested by itself. Each loop checks first, for the whole batch, that everything lies inside the slices; then it works on addresses.
 #![allow(unsafe_code, reason = "loads, stores and calls into the target features")]
 
 use std::arch::x86_64::*;
@@ -10,11 +10,14 @@ use std::ops::Range;
 use weimu_cpu::{Avx512Vbmi, Vpclmulqdq};
 
 use crate::AeadKey;
-use crate::batch::{Batch, CHUNK, ROOM, blocks_of, mask};
+use crate::batch::{Batch, CHUNK, blocks_of, mask};
 use crate::cipher::Block;
 use crate::column::Appended;
 use crate::gcm::Nonce;
-use crate::gcm::batch::{Absorbed, Nonces, Passes, alike, count_of, write_counters_of};
+use crate::gcm::batch::{Absorbed, Nonces, Passes, count_of};
+use crate::gcm::x86_64::alike::Alike;
+use crate::gcm::x86_64::counters::write_counters;
+use crate::gcm::x86_64::quarters::{of_quarters, quarters_of, transposed};
 use crate::ghash::x86_64::vpclmulqdq::{LANES, Powers, Unreduced, numbers_of, of_numbers, reversed};
 
 /// The loops under a hash key.
@@ -44,110 +47,17 @@ impl Passes for &Avx512 {
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut [Block]) {
-    let overhead = nonces.overhead();
-    assert!(batch.reads_inside(overhead, count_of, stream.len()));
-    let nonce = match nonces {
-        Nonces::Given(nonces) => {
-            assert!(nonces.len() == batch.len());
-            Addresses { first: nonces.as_ptr().cast(), offsets: None }
-        }
-        Nonces::Before => Addresses { first: batch.bytes().as_ptr(), offsets: Some(batch.offsets()) },
-    };
-    let alike = alike(batch, overhead, LANES);
-    let (masks, mut rest) = stream.split_at_mut(batch.len());
-    if alike > 0 {
-        let count = blocks_of(batch.offsets()[1] - batch.offsets()[0] - overhead);
-        let (own, after) = rest.split_at_mut(count * alike);
-        write_counters_alike(&nonce, count, &mut masks[..alike], own);
-        rest = after;
-    }
-    let [one, two, three, four, five] = COUNTS;
-    let counts = _mm512_set_epi32(five, 0, 0, 0, four, 0, 0, 0, three, 0, 0, 0, two, 0, 0, 0);
-    for (index, mask) in masks.iter_mut().enumerate().skip(alike) {
-        // SAFETY: there is a nonce for every value.
-        let nonce = unsafe { nonce.read(index) };
-        let first = _mm_or_si128(nonce, _mm_set_epi32(one, 0, 0, 0));
-        // SAFETY: a block is there.
-        unsafe { _mm_storeu_si128(mask.as_mut_ptr().cast(), first) };
-        let count = blocks_of(batch.offsets()[index + 1] - batch.offsets()[index] - overhead);
-        if let (0..=ROOM, Some(text)) = (count, rest.first_chunk_mut::<ROOM>()) {
-            let counters = _mm512_or_si512(_mm512_broadcast_i32x4(nonce), counts);
-            // SAFETY: four blocks are there.
-            unsafe { _mm512_storeu_si512(text.as_mut_ptr().cast(), counters) };
-        } else {
-            write_counters_of(&nonce_of(nonce), &mut rest[..count]);
-        }
-        rest = &mut rest[count..];
-    }
-}
-
-/// The counts 1 to 5, big-endian: of a tag and of four blocks of text.
-const COUNTS: [i32; 5] = [1_i32.to_be(), 2_i32.to_be(), 3_i32.to_be(), 4_i32.to_be(), 5_i32.to_be()];
-
-/// As [`write_counters`], where every text takes `count` blocks, no more than four.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn write_counters_alike(nonces: &Addresses<'_>, count: usize, masks: &mut [Block], texts: &mut [Block]) {
-    let one = _mm512_broadcast_i32x4(_mm_set_epi32(COUNTS[0], 0, 0, 0));
-    let mut orders = [(_mm512_setzero_si512(), _mm512_setzero_si512()); LANES];
-    for (vector, order) in orders[..count].iter_mut().enumerate() {
-        let block = |lane: usize| LANES * vector + lane;
-        let halves: [u64; 8] = std::array::from_fn(|half| (2 * (block(half / 2) / count) + half % 2) as u64);
-        let [a, b, c, d] = std::array::from_fn(|lane| COUNTS[1 + block(lane) % count]);
-        // SAFETY: 64 bytes are there.
-        let halves = unsafe { _mm512_loadu_si512(halves.as_ptr().cast()) };
-        *order = (halves, _mm512_set_epi32(d, 0, 0, 0, c, 0, 0, 0, b, 0, 0, 0, a, 0, 0, 0));
-    }
-    let mut texts = texts.as_chunks_mut::<LANES>().0.iter_mut();
-    for (group, masks) in masks.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-        let mut four = [_mm_setzero_si128(); LANES];
-        for (lane, nonce) in four.iter_mut().enumerate() {
-            // SAFETY: there is a nonce for every value.
-            *nonce = unsafe { nonces.read(LANES * group + lane) };
-        }
-        let four = of_quarters(four);
-        let first = _mm512_or_si512(four, one);
-        // SAFETY: four blocks are there.
-        unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), first) };
-        for ((halves, counts), text) in orders[..count].iter().zip(&mut texts) {
-            let counters = _mm512_or_si512(_mm512_permutexvar_epi64(*halves, four), *counts);
-            // SAFETY: four blocks are there.
-            unsafe { _mm512_storeu_si512(text.as_mut_ptr().cast(), counters) };
-        }
-    }
-}
-
-/// Where the nonces of a batch are.
-struct Addresses<'a> {
-    first: *const u8,
-    /// What lies between the first and each; nothing where they lie back to back.
-    offsets: Option<&'a [usize]>,
-}
-
-impl Addresses<'_> {
-    /// The nonce at `index`, and zeros.
-    ///
-    /// # Safety
-    /// It is there.
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-    #[inline]
-    unsafe fn read(&self, index: usize) -> __m128i {
-        let offset = self.offsets.map_or(size_of::<Nonce>() * index, |offsets| offsets[index]);
-        // SAFETY: the mask lets 12 bytes be read, and the caller says that they are there.
-        unsafe { _mm_maskz_loadu_epi8(0x0fff, self.first.wrapping_add(offset).cast()) }
-    }
-}
-
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
 fn seal(powers: &Powers, batch: Batch<'_>, aad: &Absorbed, nonces: &[Nonce], stream: &[Block], mut out: Appended<'_>) {
-    assert!(batch.reads_inside(0, count_of, stream.len()) && batch.writes_inside(0, AeadKey::OVERHEAD, &out));
     assert!(nonces.len() == batch.len());
-    let (masks, keys) = stream.split_at(batch.len());
-    let alike = alike(batch, 0, LANES);
-    let mut work = Work { powers, aad, batch, overhead: 0, masks, key: keys.as_ptr().cast(), out: &mut out };
-    work.seal::<true>(nonces, 0..alike);
-    work.seal::<false>(nonces, alike..batch.len());
+    let alike = Alike::new(powers, batch, 0, aad, stream, &mut out);
+    let done = alike.map_or(0, |alike| {
+        alike.seal(nonces);
+        alike.len()
+    });
+    if done < batch.len() {
+        Work::new(powers, batch, 0, aad, stream, &mut out).seal(nonces, done..batch.len());
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
@@ -159,12 +69,12 @@ fn open(
     mut out: Appended<'_>,
 ) -> Result<(), usize> {
     let overhead = AeadKey::OVERHEAD;
-    assert!(batch.reads_inside(overhead, count_of, stream.len()) && batch.writes_inside(overhead, 0, &out));
-    let (masks, keys) = stream.split_at(batch.len());
-    let alike = alike(batch, overhead, LANES);
-    let mut work = Work { powers, aad, batch, overhead, masks, key: keys.as_ptr().cast(), out: &mut out };
-    work.open::<true>(0..alike)?;
-    work.open::<false>(alike..batch.len())
+    let alike = Alike::new(powers, batch, overhead, aad, stream, &mut out);
+    let done = alike.map_or(Ok(0), |alike| alike.open().map(|()| alike.len()))?;
+    if done < batch.len() {
+        Work::new(powers, batch, overhead, aad, stream, &mut out).open(done..batch.len())?;
+    }
+    Ok(())
 }
 
 /// A batch whose places and stream were found to be there.
@@ -179,20 +89,29 @@ struct Work<'a, 'b> {
     out: &'a mut Appended<'b>,
 }
 
-impl Work<'_, '_> {
+impl<'a, 'b> Work<'a, 'b> {
+    /// The work on `batch`, each value a text behind `overhead` bytes, for which `out` has the places.
+    fn new(
+        powers: &'a Powers,
+        batch: Batch<'a>,
+        overhead: usize,
+        aad: &'a Absorbed,
+        stream: &'a [Block],
+        out: &'a mut Appended<'b>,
+    ) -> Self {
+        let added = if overhead == 0 { AeadKey::OVERHEAD } else { 0 };
+        assert!(batch.reads_inside(overhead, count_of, stream.len()) && batch.writes_inside(overhead, added, out));
+        let (masks, keys) = stream.split_at(batch.len());
+        Self { powers, aad, batch, overhead, masks, key: keys.as_ptr().cast(), out }
+    }
+
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
-    fn seal<const ALIKE: bool>(&mut self, nonces: &[Nonce], values: Range<usize>) {
-        let common = self.shape(values.start);
+    fn seal(&mut self, nonces: &[Nonce], values: Range<usize>) {
+        self.pass_over(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let own;
-            let shape = if ALIKE {
-                &common
-            } else {
-                own = self.shape(first);
-                &own
-            };
-            let group = self.group::<ALIKE>(first, shape);
+            let shape = &self.shape(first);
+            let group = self.group(first, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             for (lane, piece) in pieces.iter_mut().enumerate() {
                 if lane < group.count {
@@ -211,7 +130,7 @@ impl Work<'_, '_> {
                     unsafe { _mm512_storeu_si512(sealed.cast(), *piece) };
                 }
             }
-            let before = if !ALIKE && shape.any_front { self.seal_fronts(shape, &group) } else { absorbed };
+            let before = if shape.any_front { self.seal_fronts(shape, &group) } else { absorbed };
             let tags = quarters_of(self.tags(first, shape.digested(before, pieces)));
             for (lane, tag) in tags.into_iter().enumerate() {
                 if lane < group.count {
@@ -224,18 +143,12 @@ impl Work<'_, '_> {
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,vpclmulqdq")]
-    fn open<const ALIKE: bool>(&mut self, values: Range<usize>) -> Result<(), usize> {
-        let common = self.shape(values.start);
+    fn open(&mut self, values: Range<usize>) -> Result<(), usize> {
+        self.pass_over(values.start);
         let absorbed = of_numbers([u128::from_be_bytes(self.aad.digest); LANES]);
         for first in values.step_by(LANES) {
-            let own;
-            let shape = if ALIKE {
-                &common
-            } else {
-                own = self.shape(first);
-                &own
-            };
-            let group = self.group::<ALIKE>(first, shape);
+            let shape = &self.shape(first);
+            let group = self.group(first, shape);
             let mut pieces = [_mm512_setzero_si512(); LANES];
             let mut claimed = [_mm_setzero_si128(); LANES];
             for lane in 0..LANES {
@@ -247,7 +160,7 @@ impl Work<'_, '_> {
                     claimed[lane] = unsafe { _mm_loadu_si128(tag.cast()) };
                 }
             }
-            let before = if !ALIKE && shape.any_front { self.digest_fronts(shape, group.texts) } else { absorbed };
+            let before = if shape.any_front { self.digest_fronts(shape, group.texts) } else { absorbed };
             let tags = self.tags(first, shape.digested(before, pieces));
             let differ = u32::from(_mm512_cmpneq_epi64_mask(tags, of_quarters(claimed)));
             let forged = differ & ((1 << (2 * group.count)) - 1);
@@ -263,11 +176,17 @@ impl Work<'_, '_> {
                     unsafe { _mm512_storeu_si512(place.cast(), opened) };
                 }
             }
-            if !ALIKE && shape.any_front {
+            if shape.any_front {
                 cipher_fronts(shape, &group, group.places);
             }
         }
         Ok(())
+    }
+
+    /// Goes to the stream behind those of the first `count` texts.
+    fn pass_over(&mut self, count: usize) {
+        let blocks: usize = self.batch.lengths().take(count).map(|length| blocks_of(length - self.overhead)).sum();
+        self.key = self.key.wrapping_add(size_of::<Block>() * blocks);
     }
 
     /// The shape of the values from `first` on.
@@ -279,9 +198,9 @@ impl Work<'_, '_> {
         Shape::new(self.powers, self.aad, lengths)
     }
 
-    /// The values from `first` on, which have this shape, and of which there are four if all are `ALIKE`.
+    /// The values from `first` on, which have this shape.
     #[inline(always)]
-    fn group<const ALIKE: bool>(&mut self, first: usize, shape: &Shape) -> Group {
+    fn group(&mut self, first: usize, shape: &Shape) -> Group {
         let [a, b, c, d, _] = ends_from(self.batch.offsets(), first);
         let [p, q, r, s, _] = ends_from(self.out.starts, first);
         let before = if self.overhead == 0 { 0 } else { AeadKey::NONCE_LEN };
@@ -289,7 +208,7 @@ impl Work<'_, '_> {
         let key = self.key;
         self.key = key.wrapping_add(shape.all_keys);
         Group {
-            count: if ALIKE { LANES } else { LANES.min(self.batch.len() - first) },
+            count: LANES.min(self.batch.len() - first),
             texts: [a, b, c, d].map(|start| texts.wrapping_add(start)),
             keys: shape.keys.map(|start| key.wrapping_add(start)),
             places: [p, q, r, s].map(|start| places.wrapping_add(start)),
@@ -482,42 +401,4 @@ unsafe fn digest_front(powers: &Powers, aad: &Absorbed, bytes: *const u8, count:
     }
     let [a, b, c, d] = numbers_of(digest);
     a ^ b ^ c ^ d
-}
-
-/// Block `j` of vector `i` becomes block `i` of vector `j`.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn transposed([a, b, c, d]: [__m512i; LANES]) -> [__m512i; LANES] {
-    let (ab, cd) = (_mm512_shuffle_i64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_i64x2::<0b01_00_01_00>(c, d));
-    let (ab_high, cd_high) = (_mm512_shuffle_i64x2::<0b11_10_11_10>(a, b), _mm512_shuffle_i64x2::<0b11_10_11_10>(c, d));
-    [
-        _mm512_shuffle_i64x2::<0b10_00_10_00>(ab, cd),
-        _mm512_shuffle_i64x2::<0b11_01_11_01>(ab, cd),
-        _mm512_shuffle_i64x2::<0b10_00_10_00>(ab_high, cd_high),
-        _mm512_shuffle_i64x2::<0b11_01_11_01>(ab_high, cd_high),
-    ]
-}
-
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn quarters_of(lanes: __m512i) -> [__m128i; LANES] {
-    [
-        _mm512_castsi512_si128(lanes),
-        _mm512_extracti32x4_epi32::<1>(lanes),
-        _mm512_extracti32x4_epi32::<2>(lanes),
-        _mm512_extracti32x4_epi32::<3>(lanes),
-    ]
-}
-
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn of_quarters([a, b, c, d]: [__m128i; LANES]) -> __m512i {
-    let (ab, cd) = (_mm256_set_m128i(b, a), _mm256_set_m128i(d, c));
-    _mm512_inserti64x4::<1>(_mm512_castsi256_si512(ab), cd)
-}
-
-fn nonce_of(block: __m128i) -> Nonce {
-    // SAFETY: both are 16 bytes without padding, and every pattern of bits is valid for both.
-    let [nonce @ .., _, _, _, _] = unsafe { std::mem::transmute::<__m128i, Block>(block) };
-    nonce
 }

@@ -35,6 +35,8 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
     assert!(batch.reads_inside(overhead, count_of, blocks.len()));
     assert!(stream.is_none_or(|stream| batch.reads_inside(overhead, blocks_of, stream.len())));
     let finish = Finish::new(s2v);
+    let alike = batch.length_of_all().map(|length| length - overhead).filter(|&length| length <= CHUNK);
+    let of_all = alike.map(|length| finish.of_text(length));
     let bytes = batch.bytes().as_ptr();
     let stream = stream.map(|stream| stream.as_ptr().cast::<u8>());
     let (mut at, mut key) = (0, 0);
@@ -53,7 +55,11 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
                 piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(piece, key));
             }
             if length <= CHUNK {
-                piece = _mm512_xor_si512(piece, finish.of_text(length));
+                let added = match of_all {
+                    Some(added) => added,
+                    None => finish.of_text(length),
+                };
+                piece = _mm512_xor_si512(piece, added);
             }
             // SAFETY: the text's blocks and `ROOM` behind them are there.
             unsafe { _mm512_storeu_si512(to.wrapping_add(done).cast(), piece) };
