@@ -275,14 +275,15 @@ unsafe fn load<const BLOCKS: usize>(from: *const u8, mask: u64) -> __m512i {
 ///
 /// # Safety
 /// There is room for them.
-#[target_feature(enable = "avx512f,avx512vl")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
 #[inline]
 unsafe fn store<const BLOCKS: usize>(to: *mut u8, blocks: __m512i) {
+    let (one, two) = (_mm512_castsi512_si128(blocks), _mm512_castsi512_si256(blocks));
     match BLOCKS {
         // SAFETY: the caller says that there is room.
-        1 => unsafe { _mm_storeu_si128(to.cast(), _mm512_castsi512_si128(blocks)) },
+        1 => unsafe { _mm_storeu_si128(to.cast(), one) },
         // SAFETY: the caller says that there is room.
-        2 => unsafe { _mm256_storeu_si256(to.cast(), _mm512_castsi512_si256(blocks)) },
+        2 => unsafe { _mm256_storeu_si256(to.cast(), two) },
         // SAFETY: the caller says that there is room.
         _ => unsafe { _mm512_storeu_si512(to.cast(), blocks) },
     }

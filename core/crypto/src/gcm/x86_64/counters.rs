@@ -104,8 +104,7 @@ impl Addresses<'_> {
     #[inline]
     unsafe fn read(&self, index: usize) -> __m128i {
         let offset = self.offsets.map_or(size_of::<Nonce>() * index, |offsets| offsets[index]);
-        // SAFETY: prefetching reads nothing, whatever the address is.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(self.first.wrapping_add(offset + AHEAD).cast()) };
+        _mm_prefetch::<_MM_HINT_T0>(self.first.wrapping_add(offset + AHEAD).cast());
         // SAFETY: the mask lets 12 bytes be read, and the caller says that they are there.
         unsafe { _mm_maskz_loadu_epi8(0x0fff, self.first.wrapping_add(offset).cast()) }
     }
