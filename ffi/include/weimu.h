@@ -84,6 +84,9 @@ struct ArrowArrayStream {
 #endif
 
 
+// The longest name of a kind or a reason, and the zero byte behind it.
+#define WEIMU_NAME_LENGTH 32
+
 // The version that the header was made for; compare it with weimu_abi_version().
 #define WEIMU_ABI_VERSION 1
 
@@ -115,6 +118,26 @@ typedef struct WeimuKeyring WeimuKeyring;
 
 // What becomes of the columns of a table. Freed with weimu_policy_free.
 typedef struct WeimuPolicy WeimuPolicy;
+
+// Something found in a text.
+typedef struct WeimuFinding {
+  // What it is, such as "id_card".
+  char kind[WEIMU_NAME_LENGTH];
+  // Where it begins, in bytes from the text's first.
+  size_t start;
+  // Where it ends: the place behind its last byte.
+  size_t end;
+  // How sure that is, from 0 to 1.
+  double confidence;
+} WeimuFinding;
+
+// Whether a value is of a kind.
+typedef struct WeimuVerdict {
+  // Whether it is.
+  bool valid;
+  // The rule that decided, such as "checksum"; empty if none is to be named.
+  char reason[WEIMU_NAME_LENGTH];
+} WeimuVerdict;
 
 #ifdef __cplusplus
 extern "C" {
@@ -161,6 +184,33 @@ void weimu_error_free(struct WeimuError *error);
 // # Safety
 // `string` is NULL or a string that this header says is freed here, and is not used again.
 void weimu_string_free(char *string);
+
+// Finds personal and organization data in a text of `length` bytes, in the order of the text; findings do not overlap.
+// `findings` is set to an array of `count`, freed with weimu_findings_free; to NULL if there is none.
+//
+// # Safety
+// `text` is NULL or points to `length` bytes; `findings`, `count` and `error` are NULL or can be written.
+enum WeimuStatus weimu_find(const char *text,
+                            size_t length,
+                            struct WeimuFinding **findings,
+                            size_t *count,
+                            struct WeimuError **error);
+
+// Frees findings, `count` of them as weimu_find said. NULL is allowed.
+//
+// # Safety
+// `findings` is NULL or `count` findings that are not freed, and is not used again.
+void weimu_findings_free(struct WeimuFinding *findings, size_t count);
+
+// Says whether a value of `length` bytes is of the kind that is named, such as "id_card", "uscc" or "mobile".
+//
+// # Safety
+// `kind` is NULL or a string; `value` is NULL or points to `length` bytes; `verdict` and `error` are NULL or can be written.
+enum WeimuStatus weimu_validate(const char *kind,
+                                const char *value,
+                                size_t length,
+                                struct WeimuVerdict *verdict,
+                                struct WeimuError **error);
 
 // Reads a keyring file and opens it with a passphrase of `length` bytes.
 //

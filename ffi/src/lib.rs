@@ -5,6 +5,7 @@
 
 mod argument;
 pub mod error;
+pub mod find;
 pub mod keyring;
 pub mod policy;
 pub mod run;
