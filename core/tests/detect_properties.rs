@@ -89,6 +89,26 @@ fn find_column(detector: &Detector, rows: &[Option<String>], lead: &str) -> (Vec
     (found, refused)
 }
 
+/// What is said of each row by itself.
+fn find_each(detector: &Detector, rows: &[Option<String>]) -> (Vec<(usize, Finding)>, Refusals) {
+    let (mut found, mut refused) = (Vec::new(), Refusals::new());
+    for (number, row) in rows.iter().enumerate() {
+        let explanation = detector.explain(row.as_deref().unwrap_or_default());
+        found.extend(explanation.findings.into_iter().map(|finding| (number, finding)));
+        explanation.refused.iter().for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+    }
+    (found, refused)
+}
+
+#[test]
+fn columns_with_few_texts_and_with_many_give_what_their_rows_give() {
+    let many = (0..5000).map(|number| Some(format!("电话{},第{}号", 13_800_138_000_u64 + number * 7919, number % 61)));
+    let few = (0..5000).map(|number| Some(format!("电话{},第1号", 13_800_138_000_u64 + number % 5)));
+    for rows in [many.collect::<Vec<_>>(), few.collect()] {
+        assert_eq!(find_column(&Detector::new(), &rows, ""), find_each(&Detector::new(), &rows));
+    }
+}
+
 #[test]
 fn values_that_touch_in_the_buffer_stay_apart() {
     let rows =
@@ -104,16 +124,17 @@ proptest! {
     #[test]
     fn a_column_gives_what_its_rows_give(rows in proptest::collection::vec(proptest::option::of(text()), 0..8), lead in text()) {
         let detector = Detector::new();
-        let (found, refused) = find_column(&detector, &rows, &lead);
-        let mut expected = Vec::new();
-        let mut counts = Refusals::new();
-        for (number, row) in rows.iter().enumerate() {
-            let explanation = detector.explain(row.as_deref().unwrap_or_default());
-            expected.extend(explanation.findings.into_iter().map(|finding| (number, finding)));
-            explanation.refused.iter().for_each(|refusal| counts.add(refusal.kind, refusal.reason));
-        }
-        prop_assert_eq!(found, expected);
-        prop_assert_eq!(refused, counts);
+        prop_assert_eq!(find_column(&detector, &rows, &lead), find_each(&detector, &rows));
+    }
+
+    #[test]
+    fn a_column_that_repeats_itself_gives_what_its_rows_give(
+        texts in proptest::collection::vec(text(), 1..4),
+        rows in proptest::collection::vec(any::<prop::sample::Index>(), 0..24),
+    ) {
+        let detector = Detector::new();
+        let rows: Vec<_> = rows.iter().map(|index| Some(index.get(&texts).clone())).collect();
+        prop_assert_eq!(find_column(&detector, &rows, ""), find_each(&detector, &rows));
     }
 
     #[test]

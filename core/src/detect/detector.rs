@@ -13,6 +13,7 @@ use super::name::NameFinder;
 use super::neighbourhood::Near;
 use super::passage::Passage;
 use super::refusals::Refusals;
+use super::repeats::Repeats;
 use super::row::Row;
 use super::start::{self, Starts};
 use super::token::Tokens;
@@ -175,11 +176,7 @@ impl Detector {
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
     {
-        let mut report = |row: usize, out: &Candidates| {
-            out.findings.iter().for_each(|&finding| sink(row, finding));
-            let of_kinds = out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
-            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
-        };
+        let mut report = |row: usize, out: &Candidates| self.report(row, out, refused, &mut sink);
         match self.wanted {
             Some(wanted) => self.read_hot_rows(column, wanted, &mut report),
             None => self.read_rows(column, &mut report),
@@ -195,14 +192,25 @@ impl Detector {
         refused: &mut Refusals,
         mut sink: impl FnMut(usize, Finding),
     ) {
-        let mut scratch = Scratch::default();
+        let mut report = |row: usize, out: &Candidates| self.report(row, out, refused, &mut sink);
+        let (mut scratch, mut repeats) = (Scratch::default(), Repeats::new(texts.size_hint().0));
         for (row, text) in texts {
             let Some(text) = text else { continue };
+            if let Some(said) = repeats.said_of(text) {
+                report(row, said);
+                continue;
+            }
             self.read_text(text, &mut scratch);
-            scratch.out.findings.iter().for_each(|&finding| sink(row, finding));
-            let of_kinds = scratch.out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
-            of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
+            repeats.remember(text, &scratch.out);
+            report(row, &scratch.out);
         }
+    }
+
+    /// Hands on what was said of a row.
+    fn report(&self, row: usize, out: &Candidates, refused: &mut Refusals, sink: &mut impl FnMut(usize, Finding)) {
+        out.findings.iter().for_each(|&finding| sink(row, finding));
+        let of_kinds = out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+        of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
     }
 
     /// Fills `scratch.out` with what is said of `text`.
@@ -370,7 +378,7 @@ impl Detector {
         Value: Fn(usize) -> Option<&'a str>,
     {
         let places = Places::of(self, column);
-        let mut scratch = Scratch::default();
+        let (mut scratch, mut repeats) = (Scratch::default(), Repeats::new(column.rows));
         let (mut cursor, mut customs) = (Cursor::default(), CustomCursor::default());
         for row in 0..column.rows {
             let (start, end) = ((column.offset)(row), (column.offset)(row + 1));
@@ -381,7 +389,12 @@ impl Detector {
                 continue;
             }
             let Some(text) = (column.value)(row) else { continue };
+            if let Some(said) = repeats.said_of(text) {
+                report(row, said);
+                continue;
+            }
             self.read_row(text, anchored, &mut scratch);
+            repeats.remember(text, &scratch.out);
             report(row, &scratch.out);
         }
     }

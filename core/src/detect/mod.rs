@@ -60,6 +60,7 @@ mod postcode;
 mod qq;
 mod refusals;
 mod region_code;
+mod repeats;
 mod row;
 mod secrecy_mark;
 mod secret;

@@ -1,6 +1,7 @@
 //! Names of towns without their suffix (洪家 for 洪家街道), by the prefecture they lie in.
 //!
-//! Searched in the text of the table as it is; only where each prefecture's names stand is remembered.
+//! Searched in the text of the table as it is; where each prefecture's names stand is remembered, and by a hash, which
+//! beginnings some prefecture has: most places that are asked for have no town.
 
 use std::sync::OnceLock;
 
@@ -18,7 +19,9 @@ pub(super) fn begins_with_town(chars: &[char], prefectures: &[u16]) -> Option<us
         length += text.get_mut(length..length + c.len_utf8()).map_or(0, |place| c.encode_utf8(place).len());
     }
     let text = text.get(..length).unwrap_or_default();
-    prefectures.iter().filter_map(|&prefecture| longest(names_of(prefecture)?, text)).max()
+    let (towns, begins) = (Towns::get(), key(text));
+    let listed = prefectures.iter().filter(|&&prefecture| towns.may_have(prefecture, begins));
+    listed.filter_map(|&prefecture| longest(towns.names_of(prefecture)?, text)).max()
 }
 
 /// Characters of the longest of `names`, which are sorted and separated by blanks, that `text` begins with.
@@ -58,16 +61,54 @@ fn key(text: &[u8]) -> u64 {
     }
 }
 
-/// The names of a prefecture.
-fn names_of(prefecture: u16) -> Option<&'static [u8]> {
-    static LINES: OnceLock<Vec<(u16, &'static str)>> = OnceLock::new();
-    let lines = LINES.get_or_init(|| {
+/// The table, with what is remembered of it.
+struct Towns {
+    /// The names of each prefecture, sorted by its code.
+    lines: Vec<(u16, &'static str)>,
+    /// A bit for each prefecture and beginning of a name, by a hash of both.
+    beginnings: Box<[u64; 1 << (HASHED - 6)]>,
+}
+
+/// Bits of a hash: one of 16 is set.
+const HASHED: u32 = 19;
+
+impl Towns {
+    fn get() -> &'static Self {
+        static TOWNS: OnceLock<Towns> = OnceLock::new();
+        TOWNS.get_or_init(Self::build)
+    }
+
+    fn build() -> Self {
         let fields =
             |line: &'static str| line.split_once(' ').and_then(|(code, names)| Some((code.parse().ok()?, names)));
-        TOWNSHIPS.lines().filter_map(fields).collect()
-    });
-    let at = lines.binary_search_by_key(&prefecture, |&(code, _)| code).ok()?;
-    lines.get(at).map(|&(_, names)| names.as_bytes())
+        let lines: Vec<(u16, &str)> = TOWNSHIPS.lines().filter_map(fields).collect();
+        let mut beginnings = Box::new([0; 1 << (HASHED - 6)]);
+        for (prefecture, names) in &lines {
+            for name in names.split(' ') {
+                let slot = slot(*prefecture, key(name.as_bytes()));
+                beginnings[slot >> 6] |= 1 << (slot & 63);
+            }
+        }
+        Self { lines, beginnings }
+    }
+
+    /// Whether some name of the prefecture may begin so; one that does is never missed.
+    fn may_have(&self, prefecture: u16, begins: u64) -> bool {
+        let slot = slot(prefecture, begins);
+        self.beginnings[slot >> 6] >> (slot & 63) & 1 != 0
+    }
+
+    /// The names of a prefecture.
+    fn names_of(&self, prefecture: u16) -> Option<&'static [u8]> {
+        let at = self.lines.binary_search_by_key(&prefecture, |&(code, _)| code).ok()?;
+        self.lines.get(at).map(|&(_, names)| names.as_bytes())
+    }
+}
+
+/// The bit of a prefecture and a beginning.
+fn slot(prefecture: u16, begins: u64) -> usize {
+    let both = begins ^ u64::from(prefecture) << 48;
+    (both.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASHED)) as usize
 }
 
 #[cfg(test)]
