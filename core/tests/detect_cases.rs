@@ -459,3 +459,18 @@ fn values_of_every_kind_are_found_in_text_as_labelled() {
     }
     assert_eq!(wrong, Vec::<String>::new());
 }
+
+#[test]
+fn what_other_projects_judge_otherwise_is_judged_as_the_clause_says() {
+    let rulings: toml::Table = include_str!("../../corpora/peers.toml").parse().expect("well-formed TOML");
+    let rulings = rulings["ruling"].as_array().expect("a list");
+    assert!(rulings.len() > 10);
+    for ruling in rulings {
+        let kind = ruling["kind"].as_str().and_then(EntityKind::from_name).expect("a kind");
+        assert!(ruling["clause"].as_str().is_some_and(|clause| clause.len() > 40) && ruling["peer"].is_str());
+        for value in ruling["values"].as_array().expect("a list") {
+            let value = value.as_str().expect("a text");
+            assert_eq!(Some(is_valid(kind, value)), ruling["valid"].as_bool(), "{value}");
+        }
+    }
+}
