@@ -46,7 +46,7 @@ constant-time: valgrind
 # Not a part of `make test`, which replays `corpora/fuzz` alone. Needs a nightly compiler, cargo-fuzz and a C++ compiler.
 FUZZ_SECONDS ?= 600
 fuzz:
-	cd tests/fuzz && for target in open reveal ff1; do \
+	cd tests/fuzz && for target in open reveal ff1 scan; do \
 	  mkdir -p corpus/$$target; \
 	  env -u CARGO_TARGET_DIR $(CARGO) +nightly fuzz run --fuzz-dir . $$target corpus/$$target ../../corpora/fuzz/$$target \
 	    -- -max_total_time=$(FUZZ_SECONDS); \
