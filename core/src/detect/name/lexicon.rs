@@ -5,32 +5,27 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::OnceLock;
 
+use super::character::{Character, Characters, numbers};
+use super::pair::Pairs;
 use crate::detect::region_code::DIVISIONS;
 
-/// The number of a Han character of the basic block, from 1; 0 is every other.
-pub(super) fn number(c: char) -> u16 {
-    match c {
-        FIRST..='\u{9FFF}' => (c as u32 - FIRST as u32 + 1) as u16,
-        _ => 0,
-    }
+/// Up to four characters as one number; nothing if one of them has none.
+pub(super) fn key(numbers: impl ExactSizeIterator<Item = u16>) -> Option<u64> {
+    let is_short = numbers.len() <= LONGEST;
+    let mut numbers = numbers.take(LONGEST);
+    let packed = numbers.try_fold(0, |key, number| (number > 0).then(|| key << 15 | u64::from(number)));
+    packed.filter(|_| is_short)
 }
 
-const FIRST: char = '\u{4E00}';
-/// Numbers there are.
-pub(super) const NUMBERS: usize = 0x9FFF - FIRST as usize + 2;
-
-/// Up to four characters as one number; nothing if one of them has none.
-pub(super) fn key(characters: &[u16]) -> Option<u64> {
-    let packed = characters.iter().try_fold(0, |key, &number| (number > 0).then(|| key << 15 | u64::from(number)));
-    packed.filter(|_| characters.len() <= LONGEST)
+/// The key of characters of a text.
+pub(super) fn key_of(characters: &[Character]) -> Option<u64> {
+    key(characters.iter().map(|character| character.number))
 }
 
 /// The key of a word that is written in this crate.
-pub(super) fn key_of(word: &str) -> Option<u64> {
-    let numbers: Vec<u16> = word.chars().map(number).collect();
-    key(&numbers)
+pub(super) fn key_of_word(word: &str) -> Option<u64> {
+    key(numbers(word).into_iter())
 }
 
 /// Characters of the longest words.
@@ -58,63 +53,114 @@ impl Hasher for Spread {
     }
 }
 
-/// The words and characters.
+/// The words.
 pub(super) struct Lexicon {
-    words: KeyMap<Word>,
-    alone: Vec<u8>,
-    inside: Vec<u8>,
+    pairs: Pairs,
+    /// Words of three and four characters.
+    longer: KeyMap<Word>,
 }
 
 /// What is known of a row of characters.
 #[derive(Clone, Copy, Default)]
-struct Word {
-    /// Its cost as a word; 0 if it only begins one.
-    cost: u8,
-    begins_longer: bool,
+pub(super) struct Word {
+    /// Its cost as a word, in half nats; 0 if it only begins one.
+    pub(super) cost: u8,
+    pub(super) begins_longer: bool,
 }
 
+/// The costs of the words of two, three and four characters that begin at a place, in half nats.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    pub(super) two: u8,
+    pub(super) three: u8,
+    pub(super) four: u8,
+}
+
+impl Words {
+    /// Where no word begins: costs that no cut can bear.
+    pub(super) const NONE: Self = Self { two: NO_WORD, three: NO_WORD, four: NO_WORD };
+
+    /// The cost of the word of `length` characters, in half nats.
+    pub(super) fn of(self, length: usize) -> Option<u8> {
+        let cost = match length {
+            2 => self.two,
+            3 => self.three,
+            4 => self.four,
+            _ => NO_WORD,
+        };
+        (cost != NO_WORD).then_some(cost)
+    }
+}
+
+/// In place of the cost of a word that there is not.
+pub(super) const NO_WORD: u8 = u8::MAX;
+
 impl Lexicon {
-    pub(super) fn get() -> &'static Self {
-        static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-        LEXICON.get_or_init(Self::build)
+    /// The words, and in `characters` what is known of single ones.
+    pub(super) fn new(characters: &mut Characters) -> Self {
+        lines(include_str!("characters.tsv")).for_each(|line| read_characters(line, characters));
+        Known::read().into_lexicon(characters)
     }
 
-    /// Calls `visit` with the length and cost of every word that `characters` begin with, from two characters on.
-    pub(super) fn words(&self, characters: &[u16], mut visit: impl FnMut(usize, f64)) {
-        for length in 2..=characters.len().min(LONGEST) {
-            let found = characters.get(..length).and_then(key).and_then(|key| self.words.get(&key));
-            let Some(&Word { cost, begins_longer }) = found else { return };
-            if cost > 0 {
-                visit(length, nats(cost));
-            }
-            if !begins_longer {
-                return;
-            }
+    /// The words that `characters` begin with, from two characters on.
+    pub(super) fn words(&self, characters: &[Character]) -> Words {
+        let mut words = Words::NONE;
+        let [first, second, ..] = characters else { return words };
+        let pair = self.pairs.word(first.pairs, second.number);
+        if pair.cost > 0 {
+            words.two = pair.cost;
+        }
+        if pair.begins_longer {
+            self.add_longer(characters, &mut words);
+        }
+        words
+    }
+
+    fn add_longer(&self, characters: &[Character], words: &mut Words) {
+        let word = |length: usize| self.longer.get(&characters.get(..length).and_then(key_of)?).copied();
+        let Some(three) = word(3) else { return };
+        if three.cost > 0 {
+            words.three = three.cost;
+        }
+        if let Some(four) = word(4).filter(|four| three.begins_longer && four.cost > 0) {
+            words.four = four.cost;
         }
     }
 
-    /// The cost of exactly these characters as a word.
-    pub(super) fn cost(&self, characters: &[u16]) -> Option<f64> {
-        let word = self.words.get(&key(characters)?)?;
-        (word.cost > 0).then(|| nats(word.cost))
+    /// Whether exactly these characters are a word of two and more.
+    pub(super) fn is_word(&self, characters: &[Character]) -> bool {
+        self.words(characters).of(characters.len()).is_some()
+    }
+}
+
+/// Words as they are read.
+#[derive(Default)]
+struct Known(KeyMap<Word>);
+
+impl Known {
+    fn read() -> Self {
+        let mut known = Self::default();
+        lines(include_str!("words.tsv")).for_each(|line| known.read_words(line));
+        DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| known.add_division(name));
+        known
     }
 
-    /// The cost of a character as a word of its own.
-    pub(super) fn alone(&self, number: u16) -> f64 {
-        nats(self.alone.get(usize::from(number)).copied().unwrap_or(RARE_ALONE))
-    }
-
-    /// The cost of a character inside a word that is not known.
-    pub(super) fn inside(&self, number: u16) -> f64 {
-        nats(self.inside.get(usize::from(number)).copied().unwrap_or(RARE_INSIDE))
-    }
-
-    fn build() -> Self {
-        let mut lexicon =
-            Self { words: KeyMap::default(), alone: vec![RARE_ALONE; NUMBERS], inside: vec![RARE_INSIDE; NUMBERS] };
-        lines(include_str!("words.tsv")).for_each(|line| lexicon.read_words(line));
-        lines(include_str!("characters.tsv")).for_each(|line| lexicon.read_characters(line));
-        DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| lexicon.add_division(name));
+    fn into_lexicon(self, characters: &mut Characters) -> Lexicon {
+        let (mut pairs, longer): (Vec<_>, KeyMap<_>) = (Vec::new(), KeyMap::default());
+        let mut lexicon = Lexicon { pairs: Pairs::new(), longer };
+        for (key, word) in self.0 {
+            if key >> 30 == 0 {
+                pairs.push(((key >> 15) as u16, (key & 0x7FFF) as u16, word));
+            } else {
+                lexicon.longer.insert(key, word);
+            }
+        }
+        pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
+        for of_first in pairs.chunk_by(|(one, ..), (other, ..)| one == other) {
+            let bucket = lexicon.pairs.add(of_first.iter().map(|&(_, second, word)| (second, word)));
+            let first = of_first.first().map_or(0, |&(first, ..)| first);
+            characters.describe_number(first, |character| character.pairs = bucket);
+        }
         lexicon
     }
 
@@ -123,7 +169,7 @@ impl Lexicon {
         let of_people = PEOPLES.iter().filter_map(|people| name.find(people)).filter(|&at| at > 0).min();
         let bare = name.get(..of_people.unwrap_or(name.len())).unwrap_or_default();
         let bare = bare.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
-        let numbers: Vec<u16> = bare.chars().map(number).collect();
+        let numbers = numbers(bare);
         if (2..=LONGEST).contains(&numbers.len()) {
             self.add(&numbers, DIVISION);
         }
@@ -132,11 +178,11 @@ impl Lexicon {
     /// Adds a word, unless it is known.
     fn add(&mut self, numbers: &[u16], cost: u8) {
         for length in 2..numbers.len() {
-            if let Some(key) = numbers.get(..length).and_then(key) {
-                self.words.entry(key).or_default().begins_longer = true;
+            if let Some(key) = numbers.get(..length).and_then(|numbers| key(numbers.iter().copied())) {
+                self.0.entry(key).or_default().begins_longer = true;
             }
         }
-        let word = key(numbers).map(|key| self.words.entry(key).or_default());
+        let word = key(numbers.iter().copied()).map(|key| self.0.entry(key).or_default());
         if let Some(word) = word.filter(|word| word.cost == 0) {
             word.cost = cost;
         }
@@ -146,24 +192,19 @@ impl Lexicon {
         let Some((cost, words)) = line.split_once('\t') else { return };
         let Ok(cost) = cost.parse() else { return };
         for word in words.split(' ') {
-            let numbers: Vec<u16> = word.chars().map(number).collect();
-            self.add(&numbers, cost);
+            self.add(&numbers(word), cost);
         }
     }
+}
 
-    fn read_characters(&mut self, line: &str) {
-        let mut fields = line.split('\t');
-        let (Some(what), Some(Ok(cost)), Some(characters)) =
-            (fields.next(), fields.next().map(str::parse), fields.next())
-        else {
-            return;
-        };
-        let table = if what == "alone" { &mut self.alone } else { &mut self.inside };
-        for number in characters.chars().map(number) {
-            if let Some(slot) = table.get_mut(usize::from(number)) {
-                *slot = cost;
-            }
-        }
+fn read_characters(line: &str, characters: &mut Characters) {
+    let mut fields = line.split('\t');
+    let (Some(what), Some(Ok(cost)), Some(of)) = (fields.next(), fields.next().map(str::parse), fields.next()) else {
+        return;
+    };
+    match what {
+        "alone" => characters.describe(of, |character| character.alone = cost),
+        _ => characters.describe(of, |character| character.inside = cost),
     }
 }
 
@@ -172,8 +213,9 @@ pub(super) fn lines(table: &str) -> impl Iterator<Item = &str> {
     table.lines().filter(|line| !line.starts_with('#'))
 }
 
-fn nats(cost: u8) -> f64 {
-    f64::from(cost) / 2.0
+/// A cost in half nats as one in nats.
+pub(super) fn nats(half_nats: u16) -> f64 {
+    f64::from(half_nats) / 2.0
 }
 
 /// How the names of peoples begin that stand in the names of autonomous divisions: 巴音郭楞蒙古自治州.
@@ -228,5 +270,5 @@ const PEOPLES: [&str; 44] = [
 const DIVISION: u8 = 20;
 
 /// Half nats of a character that is in no list.
-const RARE_ALONE: u8 = 40;
-const RARE_INSIDE: u8 = 28;
+pub(super) const RARE_ALONE: u8 = 40;
+pub(super) const RARE_INSIDE: u8 = 28;
