@@ -1,7 +1,8 @@
 //! Parts of a row that may be names, and what each costs.
 
 use super::character::Character;
-use super::evidence::SPEAKER;
+use super::evidence::{SPEAKER, most_behind};
+use super::lexicon::nats;
 use super::row::HanRow;
 use super::surname::Surname;
 use super::traits::Traits;
@@ -23,8 +24,11 @@ pub(super) struct Candidate {
 #[derive(Default)]
 pub(super) struct Candidates {
     found: Vec<Candidate>,
-    /// Evidence of the words in front of the place where `from` is, and behind each place; NaN where none was asked for.
+    /// The place where candidates begin.
     from: usize,
+    /// The most that a candidate may cost beyond words and the evidence behind it.
+    room: f64,
+    /// Evidence of the words in front of `from`, and behind each place; NaN where none was asked for.
     front: f64,
     behind: Vec<f64>,
 }
@@ -37,51 +41,106 @@ impl Candidates {
         self.behind.resize(row.len() + 1, f64::NAN);
         for (start, first) in row.characters().iter().enumerate() {
             if first.traits.has(Traits::BEGINS_NAME) {
-                (self.from, self.front) = (start, f64::NAN);
-                self.propose_han(row, first);
+                self.begin(row, start);
+                self.propose_han(row, *first);
                 if first.sounds_foreign() {
-                    self.propose_foreign(row, first);
+                    self.propose_foreign(row, *first);
                 }
             }
         }
         &self.found
     }
 
+    fn begin(&mut self, row: &HanRow<'_>, start: usize) {
+        self.from = start;
+        self.front = if start == 0 { row.in_front(0) } else { f64::NAN };
+        let most = if start == 0 { self.front } else { row.most_in_front(start) };
+        self.room = most + LEAST_ODDS + ROUNDING;
+    }
+
     /// Adds the Han names that may begin here.
-    fn propose_han(&mut self, row: &HanRow<'_>, first: &Character) {
-        if self.from + 1 >= row.len() {
-            return;
-        }
+    fn propose_han(&mut self, row: &HanRow<'_>, first: Character) {
+        let rest = row.from(self.from + 1);
+        let Some(second) = rest.first() else { return };
         let surnames = &row.tables.surnames;
-        if let Some(surname) = surnames.single(*first) {
-            self.propose_given(row, 1, surname);
-            self.propose_two_surnames(row, surname);
-            self.propose_alone(row, surname);
+        if let Some(surname) = surnames.single(first) {
+            self.propose_given(row, first, surname, rest);
+            if second.traits.has(Traits::SURNAME) {
+                self.propose_two_surnames(row, surname);
+            }
+            if second.traits.has(Traits::RESPECT) {
+                self.propose_alone(row, surname);
+            }
         }
-        let two = row.between(self.from, self.from + 2);
-        if let Some(surname) = surnames.double(two) {
-            self.propose_given(row, 2, surname);
-        }
-        if surnames.is_japanese(two) {
-            self.propose_japanese(row);
+        if first.traits.has(Traits::BEGINS_TWO) {
+            let two = row.between(self.from, self.from + 2);
+            if let Some(surname) = surnames.double(two) {
+                self.propose_given_behind_two(row, surname);
+            }
+            if surnames.is_japanese(two) {
+                self.propose_japanese(row);
+            }
         }
     }
 
-    /// Adds a surname of `length` characters with one and with two behind it.
-    fn propose_given(&mut self, row: &HanRow<'_>, length: usize, surname: Surname) {
-        let given = &row.tables.given;
-        let at = self.from + length;
-        let rarity = if length == 1 && surname.is_rare() { RARE_SURNAME } else { 0.0 };
+    /// Adds a surname of one character with one and with two of `rest` behind it.
+    ///
+    /// Most candidates are these, so their cheapest cuts are written out.
+    #[inline]
+    fn propose_given(&mut self, row: &HanRow<'_>, first: Character, surname: Surname, rest: &[Character]) {
+        let (given, words) = (&row.tables.given, row.words(self.from));
+        let rarity = if surname.is_rare() { RARE_SURNAME } else { 0.0 };
         let surname = PERSON - surname.ln_share + rarity;
-        if let [only, last @ ..] = row.between(at, at + 2) {
+        let &[second, ref rest @ ..] = rest else { return };
+        let [first_alone, second_alone, two] = [first.alone, second.alone, words.two].map(u16::from);
+        let cut_of_two = two.min(first_alone + second_alone);
+        if !second.is_never_last() {
+            let cost = surname + ONE_CHARACTER + given.last(second);
+            self.propose_near(row, self.from + 2, cost, cut_of_two);
+        }
+        if let &[third, ..] = rest
+            && !third.is_never_last()
+            && !second.is_never_first()
+        {
+            let [third_alone, last_two, three] =
+                [third.alone, row.words(self.from + 1).two, words.three].map(u16::from);
+            let cut = three.min(cut_of_two + third_alone).min(first_alone + last_two);
+            let cost = surname + TWO_CHARACTERS + given.first(second) + given.last(third);
+            self.propose_near(row, self.from + 3, cost, cut);
+        }
+    }
+
+    /// Adds a candidate whose own characters cost so many half nats as words, if the characters beside it leave room for it.
+    #[inline]
+    fn propose_near(&mut self, row: &HanRow<'_>, end: usize, cost: f64, cut: u16) {
+        let is_word = row.words(self.from).of(end - self.from).is_some();
+        let word = if is_word { IS_A_WORD } else { 0.0 };
+        let behind = row.get(end).map_or_else(|| self.at_end(row), most_behind);
+        if cost + word <= nats(cut) + self.room + behind {
+            self.propose(row, end, cost + word, cut);
+        }
+    }
+
+    /// The most that evidence behind the last character of the row could say.
+    fn at_end(&mut self, row: &HanRow<'_>) -> f64 {
+        let speaker = if self.from == 0 { SPEAKER } else { 0.0 };
+        self.behind(row, row.len()) + speaker
+    }
+
+    /// Adds a surname of two characters with one and with two behind it.
+    fn propose_given_behind_two(&mut self, row: &HanRow<'_>, surname: Surname) {
+        let given = &row.tables.given;
+        let surname = PERSON - surname.ln_share;
+        if let [only, last @ ..] = row.between(self.from + 2, self.from + 4) {
             if !only.is_never_last() {
-                self.propose(row, at + 1, surname + ONE_CHARACTER + given.last(*only));
+                self.propose_any(row, self.from + 3, surname + ONE_CHARACTER + given.last(*only));
             }
             if let [last] = last
                 && !last.is_never_last()
                 && !only.is_never_first()
             {
-                self.propose(row, at + 2, surname + TWO_CHARACTERS + given.first(*only) + given.last(*last));
+                let cost = surname + TWO_CHARACTERS + given.first(*only) + given.last(*last);
+                self.propose_any(row, self.from + 4, cost);
             }
         }
     }
@@ -95,14 +154,14 @@ impl Candidates {
         }
         let given = &row.tables.given;
         let cost = PERSON + TWO_SURNAMES - surname.ln_share - second.ln_share;
-        self.propose(row, self.from + 4, cost + given.first(first) + given.last(last));
+        self.propose_any(row, self.from + 4, cost + given.first(first) + given.last(last));
     }
 
     /// A surname in front of an address of respect.
     fn propose_alone(&mut self, row: &HanRow<'_>, surname: Surname) {
         let next = row.between(self.from + 1, self.from + 3);
         if row.tables.around.is_respect(next) && !row.is(self.from, '任') {
-            self.propose(row, self.from + 1, PERSON - surname.ln_share + ALONE);
+            self.propose_any(row, self.from + 1, PERSON - surname.ln_share + ALONE);
         }
     }
 
@@ -111,59 +170,61 @@ impl Candidates {
             let end = self.from + 2 + length;
             if end <= row.len() {
                 let given = length as f64 * -f64::ln(0.0012);
-                self.propose(row, end, PERSON - f64::ln(0.00004) - share.ln() + given);
+                self.propose_any(row, end, PERSON - f64::ln(0.00004) - share.ln() + given);
             }
         }
     }
 
+    fn propose_any(&mut self, row: &HanRow<'_>, end: usize, cost: f64) {
+        self.propose_near(row, end, cost, row.best_cut(self.from, end));
+    }
+
     /// Adds a candidate, unless its own characters are far likelier as words.
-    fn propose(&mut self, row: &HanRow<'_>, end: usize, cost: f64) {
+    #[inline(never)]
+    fn propose(&mut self, row: &HanRow<'_>, end: usize, cost: f64, cut: u16) {
         let start = self.from;
-        let most = row.best_cut(start, end) + LEAST_ODDS;
-        let word = if row.words(start).of(end - start).is_some() { IS_A_WORD } else { 0.0 };
-        if cost + word - row.most_evidence(start, end) > most + ROUNDING {
-            return;
-        }
-        let (front, behind) = self.words_beside(row, end);
+        let most = nats(cut) + LEAST_ODDS;
+        let (front, behind) = (self.front(row), self.behind(row, end));
         let cost = cost - front - behind;
-        if cost + word - SPEAKER > most {
+        if cost - SPEAKER > most {
             return;
         }
-        let cost = cost + word - row.beyond_words(start, end) - row.organization(end, behind);
+        let cost = cost - row.beyond_words(start, end) - row.organization(end, behind);
         if cost <= most {
             self.found.push(Candidate { start, end, cost });
         }
     }
 
-    /// The evidence of the words beside a candidate: in front of it, behind it.
-    fn words_beside(&mut self, row: &HanRow<'_>, end: usize) -> (f64, f64) {
+    /// The evidence of the words in front of the candidates.
+    fn front(&mut self, row: &HanRow<'_>) -> f64 {
         if self.front.is_nan() {
             self.front = row.in_front(self.from);
         }
-        let Some(behind) = self.behind.get_mut(end) else { return (self.front, 0.0) };
+        self.front
+    }
+
+    /// The evidence of the words behind `end`.
+    fn behind(&mut self, row: &HanRow<'_>, end: usize) -> f64 {
+        let Some(behind) = self.behind.get_mut(end) else { return 0.0 };
         if behind.is_nan() {
             *behind = row.behind(end);
         }
-        (self.front, *behind)
+        *behind
     }
 
     /// Adds the transliterated names that begin here: the words around must speak for a person.
-    fn propose_foreign(&mut self, row: &HanRow<'_>, first: &Character) {
+    fn propose_foreign(&mut self, row: &HanRow<'_>, first: Character) {
         let start = self.from;
-        let mut sound = row.tables.sounds.cost(*first).unwrap_or(0.0);
-        let rest = row.from(start).get(1..).unwrap_or_default();
-        let costs = rest.iter().map_while(|character| row.tables.sounds.cost(*character));
+        let mut sound = row.tables.sounds.cost(first).unwrap_or(0.0);
+        let costs = row.from(start + 1).iter().map_while(|character| row.tables.sounds.cost(*character));
         for ((end, cost), share) in (start + 2..).zip(costs).zip(FOREIGN) {
             sound += cost;
-            if sure_foreign(row.most_evidence(start, end) + ROUNDING) <= FOREIGN_ODDS {
+            let most_behind = row.get(end).map_or_else(|| self.at_end(row), most_behind);
+            if sure_foreign(self.room - LEAST_ODDS + most_behind) <= FOREIGN_ODDS {
                 continue;
             }
-            let (front, behind) = self.words_beside(row, end);
-            let beside = front + behind;
-            if sure_foreign(beside + SPEAKER) <= FOREIGN_ODDS {
-                continue;
-            }
-            let nats = sure_foreign(beside + row.beyond_words(start, end) + row.organization(end, behind));
+            let (front, behind) = (self.front(row), self.behind(row, end));
+            let nats = sure_foreign(front + behind + row.beyond_words(start, end) + row.organization(end, behind));
             if nats > FOREIGN_ODDS {
                 self.found.push(Candidate { start, end, cost: FOREIGN_NAME + sound - share.ln() - nats });
             }

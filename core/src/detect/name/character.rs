@@ -9,7 +9,7 @@ use super::traits::Traits;
 /// The number of a Han character of the basic block, from 1; 0 is every other.
 pub(super) fn number(c: char) -> u16 {
     match c {
-        FIRST..='\u{9FFF}' => (c as u32 - FIRST as u32 + 1) as u16,
+        FIRST..='\u{9FFF}' => c as u16 - BEFORE_FIRST,
         _ => 0,
     }
 }
@@ -20,6 +20,8 @@ pub(super) fn numbers(word: &str) -> Vec<u16> {
 }
 
 const FIRST: char = '\u{4E00}';
+/// The code of the character in front of the first.
+pub(super) const BEFORE_FIRST: u16 = FIRST as u16 - 1;
 /// Numbers there are.
 pub(super) const NUMBERS: usize = 0x9FFF - FIRST as usize + 2;
 

@@ -9,28 +9,22 @@ use super::traits::Traits;
 use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
 
-impl HanRow<'_> {
-    /// The most that all evidence could say for a candidate, by the characters beside it alone.
-    pub(super) fn most_evidence(&self, start: usize, end: usize) -> f64 {
-        let at_edge = if self.touches_edge(start, end) { SPEAKER } else { 0.0 };
-        self.most_in_front(start) + self.most_behind(end) + at_edge
+/// The most that words that begin with a character could say for a name in front of it.
+pub(super) fn most_behind(next: &Character) -> f64 {
+    match next.traits {
+        traits if traits.has(Traits::BEGINS_PERSON) => PERSON,
+        traits if traits.has(Traits::BEGINS_LINK) => LINK_AFTER,
+        _ => 0.0,
     }
+}
 
-    fn most_in_front(&self, start: usize) -> f64 {
+impl HanRow<'_> {
+    /// The most that words in front of `start`, which is not the first place, could say, by the character there alone.
+    pub(super) fn most_in_front(&self, start: usize) -> f64 {
         match start.checked_sub(1).and_then(|before| self.get(before)) {
-            None => TITLE.max(LABEL),
             Some(before) if before.traits.has(Traits::ENDS_TITLE) => TITLE,
             Some(before) if before.traits.has(Traits::ENDS_LINK) => LINK_BEFORE,
-            Some(_) => 0.0,
-        }
-    }
-
-    fn most_behind(&self, end: usize) -> f64 {
-        match self.get(end) {
-            None => PARTICULARS,
-            Some(next) if next.traits.has(Traits::BEGINS_PERSON) => PERSON,
-            Some(next) if next.traits.has(Traits::BEGINS_LINK) => LINK_AFTER,
-            Some(_) => 0.0,
+            _ => 0.0,
         }
     }
 
@@ -181,7 +175,44 @@ fn is_particulars(text: &str) -> bool {
 
 /// Marks that stand between names and at the edges of clauses.
 fn is_mark(c: char) -> bool {
-    "，。、：；！？…（）()“”‘’《》【】[]—:;,=/|<>\"' \t\u{3000}".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '：'
+            | '；'
+            | '！'
+            | '？'
+            | '…'
+            | '（'
+            | '）'
+            | '('
+            | ')'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '《'
+            | '》'
+            | '【'
+            | '】'
+            | '['
+            | ']'
+            | '—'
+            | ':'
+            | ';'
+            | ','
+            | '='
+            | '/'
+            | '|'
+            | '<'
+            | '>'
+            | '"'
+            | '\''
+            | ' '
+            | '\t'
+            | '\u{3000}'
+    )
 }
 
 const PARTICULARS_WORDS: [&str; 10] =

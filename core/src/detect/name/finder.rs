@@ -28,9 +28,10 @@ pub(in crate::detect) struct NameFinder {
 }
 
 impl NameFinder {
-    /// Whether a text of these bytes can hold a name: it has a character beyond U+0FFF.
+    /// Whether a text of these bytes can hold a name: it has a character beyond U+2FFF.
     pub(in crate::detect) fn may_hold(bytes: &[u8]) -> bool {
-        bytes.iter().any(|&byte| byte >= 0xE1)
+        // By blocks, which are compared at once.
+        bytes.chunks(BLOCK).any(|block| block.iter().fold(0, |most, &byte| byte.max(most)) >= LEAST_HAN)
     }
 
     /// Adds the names in `passage` to `out` where nothing else was found; `assumed`: the text is said to be a name.
@@ -69,24 +70,16 @@ impl NameFinder {
         let tables = Tables::get();
         let mut row = std::mem::take(&mut self.row);
         self.dots.clear();
-        let mut may_be_in_title = false;
-        let mut characters = passage.text().char_indices().peekable();
-        while let Some((place, c)) = characters.next() {
-            if !is_han(c) {
-                may_be_in_title = c == '《' || may_be_in_title && !matches!(c, '》' | '\n');
-                continue;
+        let mut search = HanSearch::new(passage);
+        while let Some(start) = search.next() {
+            row.read(&tables.characters, passage.text(), start);
+            let range = row.range();
+            search.at = range.end;
+            if dotted::joins_behind_han(passage, range.end) {
+                self.dots.push(range.end);
             }
-            row.clear();
-            row.push(tables.characters.of(c), place);
-            while let Some((place, c)) = characters.next_if(|&(_, c)| is_han(c) && row.characters().len() < ROW) {
-                row.push(tables.characters.of(c), place);
-            }
-            let end = characters.peek().map_or(passage.text().len(), |&(place, _)| place);
-            if dotted::joins_behind_han(passage, end) {
-                self.dots.push(end);
-            }
-            if may_hold_name(row.characters()) && !is_covered(row.range(end), others) {
-                self.read_row(&row.finish(tables, passage, end, may_be_in_title));
+            if may_hold_name(row.characters()) && !is_covered(range, others) {
+                self.read_row(&row.finish(tables, passage, search.has_seen_title));
             }
         }
         self.row = row;
@@ -140,6 +133,40 @@ impl NameFinder {
     }
 }
 
+/// A search for the next Han character.
+struct HanSearch<'a> {
+    passage: Passage<'a>,
+    at: usize,
+    /// Whether a title was opened in front of the place: 《.
+    has_seen_title: bool,
+}
+
+impl<'a> HanSearch<'a> {
+    fn new(passage: Passage<'a>) -> Self {
+        Self { passage, at: 0, has_seen_title: false }
+    }
+
+    /// The place of the first Han character from `at` on.
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            let bytes = self.passage.text().as_bytes().get(self.at..)?;
+            self.at += bytes.iter().position(|&byte| byte >= LEAST_HAN)?;
+            let c = self.passage.after(self.at).chars().next()?;
+            if is_han(c) {
+                return Some(self.at);
+            }
+            self.has_seen_title |= c == '《';
+            self.at += c.len_utf8();
+        }
+    }
+}
+
+/// Bytes that are looked through before a decision.
+const BLOCK: usize = 64;
+
+/// The least byte that Han characters begin with: 〇 and extension A.
+const LEAST_HAN: u8 = 0xE3;
+
 /// Whether a name can begin in a row.
 fn may_hold_name(characters: &[Character]) -> bool {
     characters.len() > 1 && characters.iter().any(|character| character.traits.has(Traits::BEGINS_NAME))
@@ -157,9 +184,6 @@ const LEAST_PERCENT: u8 = 10;
 const SURE: Confidence = Confidence::percent(80);
 /// How much likelier a name is that is sure elsewhere in the text.
 const REPEATED: f64 = 12.0;
-
-/// Characters that are read at once; a longer row is read in parts.
-const ROW: usize = 400;
 
 /// Findings that are looked through for each row; where there are more, rows are read though they are covered.
 const FEW: usize = 8;

@@ -103,6 +103,7 @@ impl Lexicon {
     }
 
     /// The words that `characters` begin with, from two characters on.
+    #[inline]
     pub(super) fn words(&self, characters: &[Character]) -> Words {
         let mut words = Words::NONE;
         let [first, second, ..] = characters else { return words };
@@ -156,9 +157,12 @@ impl Known {
             }
         }
         pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
+        let mut seconds: Vec<(u16, Word)> = Vec::new();
         for of_first in pairs.chunk_by(|(one, ..), (other, ..)| one == other) {
-            let bucket = lexicon.pairs.add(of_first.iter().map(|&(_, second, word)| (second, word)));
             let first = of_first.first().map_or(0, |&(first, ..)| first);
+            seconds.clear();
+            seconds.extend(of_first.iter().map(|&(_, second, word)| (second, word)));
+            let bucket = lexicon.pairs.add(&seconds);
             characters.describe_number(first, |character| character.pairs = bucket);
         }
         lexicon
@@ -166,7 +170,8 @@ impl Known {
 
     /// Adds the name of a division without the word for its level: 岳阳 of 岳阳市.
     fn add_division(&mut self, name: &str) {
-        let of_people = PEOPLES.iter().filter_map(|people| name.find(people)).filter(|&at| at > 0).min();
+        let behind_first = name.char_indices().map(|(at, _)| at).skip(1);
+        let of_people = behind_first.into_iter().find(|&at| begins_with_people(name.get(at..).unwrap_or_default()));
         let bare = name.get(..of_people.unwrap_or(name.len())).unwrap_or_default();
         let bare = bare.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
         let numbers = numbers(bare);
@@ -206,6 +211,11 @@ fn read_characters(line: &str, characters: &mut Characters) {
         "alone" => characters.describe(of, |character| character.alone = cost),
         _ => characters.describe(of, |character| character.inside = cost),
     }
+}
+
+/// Whether the name of a people begins here.
+fn begins_with_people(text: &str) -> bool {
+    PEOPLES.iter().any(|people| text.starts_with(people))
 }
 
 /// The lines of a table, its comments left out.

@@ -1,15 +1,21 @@
 //! Pairs of characters that are words or begin longer ones.
 //!
-//! Nearly every character of a text is looked up here with the next one, so a look-up is one multiplication and mostly one
-//! read: each first character has a part of one table to itself, in which the second characters stand where a hash puts them
-//! or behind that place.
+//! Nearly every character of a text is looked up here with the next one, so a look-up is one multiplication and one read, and
+//! takes no branch: each first character has a part of one table to itself, and the second character's hash says in which group
+//! of [`LANES`] slots it stands, if it does.
 
 use super::lexicon::Word;
 
 /// The pairs; those of a first character have a bucket of their own.
-pub(super) struct Pairs(Vec<Pair>);
+pub(super) struct Pairs(Vec<Group>);
 
-/// Where the pairs of a first character are: the place of the first slot, and the logarithm of their number in the low bits.
+/// Pairs whose second characters have the same hash.
+type Group = [Pair; LANES];
+
+/// Slots of a group: as many as are compared at once.
+const LANES: usize = 4;
+
+/// Where the pairs of a first character are: the place of the first group, and the logarithm of their number in the low bits.
 #[derive(Clone, Copy)]
 pub(super) struct Bucket(u32);
 
@@ -32,7 +38,7 @@ impl Pair {
 }
 
 impl Bucket {
-    /// The bucket of a character that begins no pair: the first slot, which stays empty.
+    /// The bucket of a character that begins no pair: the first group, which stays empty.
     pub(super) const NONE: Self = Self(0);
     /// Bits for the logarithm.
     const BITS: u32 = 4;
@@ -53,46 +59,46 @@ impl Bucket {
         self.0 & ((1 << Self::BITS) - 1)
     }
 
-    /// Where a second character is looked for first.
-    fn home(self, second: u16) -> usize {
+    /// The group in which a second character stands.
+    fn group(self, second: u16) -> usize {
         let spread = u32::from(second).wrapping_mul(0x9E37_79B1);
-        (u64::from(spread) << self.log() >> 32) as usize
+        self.start() + (u64::from(spread) << self.log() >> 32) as usize
     }
 }
 
 impl Pairs {
     /// The table of pairs in which nothing is known.
     pub(super) fn new() -> Self {
-        Self(vec![Pair::default()])
+        Self(vec![Group::default()])
     }
 
-    /// Adds the pairs of one first character, given by their second, in so many slots that a third of them stay empty.
-    pub(super) fn add(&mut self, pairs: impl ExactSizeIterator<Item = (u16, Word)>) -> Bucket {
-        let log = (pairs.len() * 3 / 2 + 1).next_power_of_two().ilog2();
-        let bucket = Bucket::new(self.0.len(), log);
-        self.0.resize(self.0.len() + bucket.size(), Pair::default());
-        for (second, word) in pairs {
-            let slot = self.slot(bucket, second);
-            if let Some(slot) = self.0.get_mut(slot) {
-                *slot = Pair::new(second, word);
+    /// Adds the pairs of one first character, given by their second, in as few groups as hold them.
+    pub(super) fn add(&mut self, pairs: &[(u16, Word)]) -> Bucket {
+        let start = self.0.len();
+        let least = (pairs.len() / LANES).next_power_of_two().ilog2();
+        for log in least..1 << Bucket::BITS {
+            let bucket = Bucket::new(start, log);
+            self.0.resize(start + bucket.size(), Group::default());
+            if pairs.iter().all(|&(second, word)| self.set(bucket, second, word)) {
+                return bucket;
             }
+            self.0.truncate(start);
         }
-        bucket
+        Bucket::NONE
+    }
+
+    /// Whether the pair found an empty slot in its group.
+    fn set(&mut self, bucket: Bucket, second: u16, word: Word) -> bool {
+        let group = self.0.get_mut(bucket.group(second)).map(|group| group.iter_mut());
+        let slot = group.and_then(|mut slots| slots.find(|pair| pair.second() == 0));
+        slot.map(|slot| *slot = Pair::new(second, word)).is_some()
     }
 
     /// What is known of `second` behind the character whose bucket it is.
+    #[inline]
     pub(super) fn word(&self, bucket: Bucket, second: u16) -> Word {
-        let pair = self.0.get(self.slot(bucket, second)).copied().unwrap_or_default();
-        if pair.second() == second { pair.word() } else { Word::default() }
-    }
-
-    /// The slot of `second` in `bucket`, or the empty one where it would be.
-    fn slot(&self, bucket: Bucket, second: u16) -> usize {
-        let slots = self.0.get(bucket.start()..).unwrap_or_default();
-        let mut at = bucket.home(second);
-        while slots.get(at).is_some_and(|pair| pair.second() != second && pair.second() != 0) {
-            at = (at + 1) & (bucket.size() - 1);
-        }
-        bucket.start() + at
+        let group = self.0.get(bucket.group(second)).copied().unwrap_or_default();
+        let found = group.map(|pair| if pair.second() == second { pair.0 } else { 0 });
+        Pair(found.into_iter().fold(0, |one, other| one | other)).word()
     }
 }

@@ -1,16 +1,21 @@
 //! A row of Han characters in its text.
 
-use super::character::{Character, number};
-use super::lexicon::{NO_WORD, Words, nats};
+use std::ops::Range;
+
+use super::character::{BEFORE_FIRST, Character, Characters, number};
+use super::lexicon::{NO_WORD, Words};
 use super::tables::Tables;
+use crate::detect::normalize::is_han;
 use crate::detect::passage::Passage;
 
-/// The parts of a row; the buffers serve many rows.
+/// The characters of a row; the buffers serve many rows.
 #[derive(Default)]
 pub(super) struct RowBuffer {
     characters: Vec<Character>,
     words: Vec<Words>,
-    places: Vec<usize>,
+    range: Range<usize>,
+    /// Which characters are wider than three bytes.
+    wide: Vec<usize>,
 }
 
 /// A row of Han characters, read by indices of its characters.
@@ -22,46 +27,83 @@ pub(super) struct HanRow<'a> {
     characters: &'a [Character],
     /// The words that begin at each place.
     words: &'a [Words],
-    /// Byte places of the characters, and the end of the last.
-    places: &'a [usize],
+    /// The bytes of the row.
+    range: Range<usize>,
+    /// Which characters are wider than three bytes.
+    wide: &'a [usize],
 }
 
 impl RowBuffer {
-    pub(super) fn clear(&mut self) {
+    /// Reads the Han characters from the byte `start` of `text` on.
+    pub(super) fn read(&mut self, characters: &Characters, text: &str, start: usize) {
         self.characters.clear();
-        self.places.clear();
+        self.wide.clear();
+        self.range = start..start;
+        loop {
+            self.read_basic(characters, text.as_bytes());
+            let next = text.get(self.range.end..).and_then(|rest| rest.chars().next());
+            let Some(c) = next.filter(|&c| is_han(c) && self.characters.len() < LONGEST_ROW) else { return };
+            if c.len_utf8() > WIDTH {
+                self.wide.push(self.characters.len());
+            }
+            self.characters.push(characters.of(c));
+            self.range.end += c.len_utf8();
+        }
     }
 
-    pub(super) fn push(&mut self, character: Character, place: usize) {
-        self.characters.push(character);
-        self.places.push(place);
+    /// Reads on as long as there are characters of the basic block, which nearly all are.
+    fn read_basic(&mut self, characters: &Characters, bytes: &[u8]) {
+        let rest = bytes.get(self.range.end..).unwrap_or_default();
+        let (rest, _) = rest.as_chunks();
+        let most = LONGEST_ROW - self.characters.len().min(LONGEST_ROW);
+        let count = rest.iter().take(most).take_while(|&&bytes| is_basic(bytes)).count();
+        let basic = rest.get(..count).unwrap_or_default();
+        self.characters.extend(basic.iter().map(|&bytes| characters.numbered(basic_number(bytes))));
+        self.range.end += count * WIDTH;
     }
 
     pub(super) fn characters(&self) -> &[Character] {
         &self.characters
     }
 
-    /// The bytes from the first character to the last.
-    pub(super) fn range(&self, end: usize) -> std::ops::Range<usize> {
-        self.places.first().copied().unwrap_or(end)..end
+    /// The bytes of the row.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.range.clone()
     }
 
-    /// The row that ends at the byte `end` of `passage`, its words looked up.
+    /// The row, which is of `passage`, its words looked up.
     pub(super) fn finish<'a>(
         &'a mut self,
         tables: &'static Tables,
         passage: Passage<'a>,
-        end: usize,
         may_be_in_title: bool,
     ) -> HanRow<'a> {
-        self.places.push(end);
         self.words.clear();
         let rests = (0..self.characters.len()).filter_map(|at| self.characters.get(at..));
         self.words.extend(rests.map(|rest| tables.lexicon.words(rest)));
-        let Self { characters, words, places } = self;
-        HanRow { tables, passage, may_be_in_title, characters, words, places }
+        let Self { characters, words, range, wide } = self;
+        HanRow { tables, passage, may_be_in_title, characters, words, range: range.clone(), wide }
     }
 }
+
+/// Whether the bytes are a character of the basic block.
+fn is_basic(bytes: [u8; WIDTH]) -> bool {
+    (FIRST_BASIC..=LAST_BASIC).contains(&bytes)
+}
+
+/// The number of a character of the basic block.
+fn basic_number([first, second, third]: [u8; WIDTH]) -> u16 {
+    let code = u16::from(first & 0xF) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+    code.wrapping_sub(BEFORE_FIRST)
+}
+
+/// Bytes of every Han character but those of the extensions from B on, which have one more.
+const WIDTH: usize = 3;
+const FIRST_BASIC: [u8; WIDTH] = [0xE4, 0xB8, 0x80];
+const LAST_BASIC: [u8; WIDTH] = [0xE9, 0xBF, 0xBF];
+
+/// Characters that are read at once; a longer row is read in parts.
+const LONGEST_ROW: usize = 400;
 
 impl<'a> HanRow<'a> {
     pub(super) fn len(&self) -> usize {
@@ -97,7 +139,7 @@ impl<'a> HanRow<'a> {
 
     /// The byte place of the character at `index`, or of the end of the row.
     pub(super) fn place(&self, index: usize) -> usize {
-        self.places.get(index).copied().unwrap_or_default()
+        self.range.start + index * WIDTH + self.wide.iter().take_while(|&&wide| wide < index).count()
     }
 
     pub(super) fn text_before(&self, index: usize) -> &'a str {
@@ -108,8 +150,8 @@ impl<'a> HanRow<'a> {
         self.passage.after(self.place(index))
     }
 
-    /// The cost of the cheapest cut of a few characters into words and characters.
-    pub(super) fn best_cut(&self, start: usize, end: usize) -> f64 {
+    /// The cost of the cheapest cut of a few characters into words and characters, in half nats.
+    pub(super) fn best_cut(&self, start: usize, end: usize) -> u16 {
         let characters = self.between(start, end).iter();
         let words = self.words.get(start..end).unwrap_or_default().iter();
         // The cheapest cuts of what lies one to four characters behind; beyond the end there is none.
@@ -123,6 +165,6 @@ impl<'a> HanRow<'a> {
             behind = [cheapest, first, second, third];
         }
         let [cheapest, ..] = behind;
-        nats(cheapest)
+        cheapest
     }
 }

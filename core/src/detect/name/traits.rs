@@ -40,6 +40,8 @@ impl Traits {
     /// What begins a name.
     pub(super) const BEGINS_NAME: Self =
         Self(Self::SURNAME.0 | Self::DOUBLE.0 | Self::JAPANESE.0 | Self::TRANSLITERATION.0);
+    /// What begins a surname of two characters.
+    pub(super) const BEGINS_TWO: Self = Self(Self::DOUBLE.0 | Self::JAPANESE.0);
     /// What ends a word that stands in front of names.
     pub(super) const ENDS_BEFORE: Self = Self(Self::ENDS_TITLE.0 | Self::ENDS_LINK.0);
     /// What begins a word that stands behind names.
