@@ -2,9 +2,9 @@
 
 use super::character::Character;
 use super::evidence::{SPEAKER, most_behind};
-use super::lexicon::nats;
+use super::lexicon::{NO_WORD, Words, nats};
 use super::row::HanRow;
-use super::surname::Surname;
+use super::surname::{PERSON, Surname};
 use super::traits::Traits;
 use super::weight::{FOREIGN, FOREIGN_WORD};
 
@@ -39,14 +39,28 @@ impl Candidates {
         self.found.clear();
         self.behind.clear();
         self.behind.resize(row.len() + 1, f64::NAN);
-        for (start, first) in row.characters().iter().enumerate() {
+        let (mut characters, mut words) = (row.characters(), row.all_words());
+        while let ([first, rest @ ..], [of_first, of_rest @ ..]) = (characters, words) {
             if first.traits.has(Traits::BEGINS_NAME) {
-                self.begin(row, start);
-                self.propose_han(row, *first);
+                self.begin(row, row.len() - characters.len());
+                if let Some(surname) = row.tables.surnames.single(*first) {
+                    self.propose_given(
+                        row,
+                        *first,
+                        surname,
+                        rest,
+                        [*of_first, of_rest.first().copied().unwrap_or(Words::NONE)],
+                    );
+                    self.propose_unusual(row, surname, rest);
+                }
+                if first.traits.has(Traits::BEGINS_TWO) {
+                    self.propose_two(row);
+                }
                 if first.sounds_foreign() {
                     self.propose_foreign(row, *first);
                 }
             }
+            (characters, words) = (rest, of_rest);
         }
         &self.found
     }
@@ -58,66 +72,67 @@ impl Candidates {
         self.room = most + LEAST_ODDS + ROUNDING;
     }
 
-    /// Adds the Han names that may begin here.
-    fn propose_han(&mut self, row: &HanRow<'_>, first: Character) {
-        let rest = row.from(self.from + 1);
-        let Some(second) = rest.first() else { return };
-        let surnames = &row.tables.surnames;
-        if let Some(surname) = surnames.single(first) {
-            self.propose_given(row, first, surname, rest);
-            if second.traits.has(Traits::SURNAME) {
-                self.propose_two_surnames(row, surname);
-            }
-            if second.traits.has(Traits::RESPECT) {
-                self.propose_alone(row, surname);
-            }
-        }
-        if first.traits.has(Traits::BEGINS_TWO) {
-            let two = row.between(self.from, self.from + 2);
-            if let Some(surname) = surnames.double(two) {
-                self.propose_given_behind_two(row, surname);
-            }
-            if surnames.is_japanese(two) {
-                self.propose_japanese(row);
-            }
-        }
-    }
-
     /// Adds a surname of one character with one and with two of `rest` behind it.
     ///
-    /// Most candidates are these, so their cheapest cuts are written out.
+    /// Most candidates are these, so their cheapest cuts are written out; `words` are those of the surname and of the next
+    /// character.
     #[inline]
-    fn propose_given(&mut self, row: &HanRow<'_>, first: Character, surname: Surname, rest: &[Character]) {
-        let (given, words) = (&row.tables.given, row.words(self.from));
-        let rarity = if surname.is_rare() { RARE_SURNAME } else { 0.0 };
-        let surname = PERSON - surname.ln_share + rarity;
+    fn propose_given(
+        &mut self,
+        row: &HanRow<'_>,
+        first: Character,
+        surname: Surname,
+        rest: &[Character],
+        [of_first, of_second]: [Words; 2],
+    ) {
+        let given = &row.tables.given;
         let &[second, ref rest @ ..] = rest else { return };
-        let [first_alone, second_alone, two] = [first.alone, second.alone, words.two].map(u16::from);
+        let [first_alone, second_alone, two] = [first.alone, second.alone, of_first.two].map(u16::from);
         let cut_of_two = two.min(first_alone + second_alone);
         if !second.is_never_last() {
-            let cost = surname + ONE_CHARACTER + given.last(second);
-            self.propose_near(row, self.from + 2, cost, cut_of_two);
+            let cost = surname.cost + ONE_CHARACTER + given.last(second);
+            self.propose_near(row, self.from + 2, rest.first(), cost + penalty(of_first.two), cut_of_two);
         }
-        if let &[third, ..] = rest
-            && !third.is_never_last()
-            && !second.is_never_first()
-        {
-            let [third_alone, last_two, three] =
-                [third.alone, row.words(self.from + 1).two, words.three].map(u16::from);
+        let &[third, ref rest @ ..] = rest else { return };
+        if !third.is_never_last() && !second.is_never_first() {
+            let [third_alone, last_two, three] = [third.alone, of_second.two, of_first.three].map(u16::from);
             let cut = three.min(cut_of_two + third_alone).min(first_alone + last_two);
-            let cost = surname + TWO_CHARACTERS + given.first(second) + given.last(third);
-            self.propose_near(row, self.from + 3, cost, cut);
+            let cost = surname.cost + TWO_CHARACTERS + given.first(second) + given.last(third);
+            self.propose_near(row, self.from + 3, rest.first(), cost + penalty(of_first.three), cut);
         }
     }
 
-    /// Adds a candidate whose own characters cost so many half nats as words, if the characters beside it leave room for it.
-    #[inline]
-    fn propose_near(&mut self, row: &HanRow<'_>, end: usize, cost: f64, cut: u16) {
-        let is_word = row.words(self.from).of(end - self.from).is_some();
-        let word = if is_word { IS_A_WORD } else { 0.0 };
-        let behind = row.get(end).map_or_else(|| self.at_end(row), most_behind);
-        if cost + word <= nats(cut) + self.room + behind {
-            self.propose(row, end, cost + word, cut);
+    /// Adds the names of a surname with another one behind it, and with no given name.
+    fn propose_unusual(&mut self, row: &HanRow<'_>, surname: Surname, rest: &[Character]) {
+        let Some(second) = rest.first() else { return };
+        if second.traits.has(Traits::SURNAME) {
+            self.propose_two_surnames(row, surname);
+        }
+        if second.traits.has(Traits::RESPECT) {
+            self.propose_alone(row, surname);
+        }
+    }
+
+    /// Adds the names that begin with a surname of two characters.
+    fn propose_two(&mut self, row: &HanRow<'_>) {
+        let two = row.between(self.from, self.from + 2);
+        if let Some(surname) = row.tables.surnames.double(two) {
+            self.propose_given_behind_two(row, surname);
+        }
+        if row.tables.surnames.is_japanese(two) {
+            self.propose_japanese(row);
+        }
+    }
+
+    /// Adds a candidate whose own characters cost so many half nats as words, if `next` and what stands in front leave room.
+    #[inline(always)]
+    fn propose_near(&mut self, row: &HanRow<'_>, end: usize, next: Option<&Character>, cost: f64, cut: u16) {
+        let behind = match next {
+            Some(next) => most_behind(next),
+            None => self.at_end(row),
+        };
+        if cost <= nats(cut) + self.room + behind {
+            self.propose(row, end, cost, cut);
         }
     }
 
@@ -130,16 +145,15 @@ impl Candidates {
     /// Adds a surname of two characters with one and with two behind it.
     fn propose_given_behind_two(&mut self, row: &HanRow<'_>, surname: Surname) {
         let given = &row.tables.given;
-        let surname = PERSON - surname.ln_share;
         if let [only, last @ ..] = row.between(self.from + 2, self.from + 4) {
             if !only.is_never_last() {
-                self.propose_any(row, self.from + 3, surname + ONE_CHARACTER + given.last(*only));
+                self.propose_any(row, self.from + 3, surname.cost + ONE_CHARACTER + given.last(*only));
             }
             if let [last] = last
                 && !last.is_never_last()
                 && !only.is_never_first()
             {
-                let cost = surname + TWO_CHARACTERS + given.first(*only) + given.last(*last);
+                let cost = surname.cost + TWO_CHARACTERS + given.first(*only) + given.last(*last);
                 self.propose_any(row, self.from + 4, cost);
             }
         }
@@ -176,7 +190,10 @@ impl Candidates {
     }
 
     fn propose_any(&mut self, row: &HanRow<'_>, end: usize, cost: f64) {
-        self.propose_near(row, end, cost, row.best_cut(self.from, end));
+        let length = end - self.from;
+        let is_word = length > 1 && row.words(self.from).of(length).is_some();
+        let word = if is_word { IS_A_WORD } else { 0.0 };
+        self.propose_near(row, end, row.get(end), cost + word, row.best_cut(self.from, end));
     }
 
     /// Adds a candidate, unless its own characters are far likelier as words.
@@ -232,6 +249,11 @@ impl Candidates {
     }
 }
 
+/// What a name costs more for being a word, too.
+fn penalty(word: u8) -> f64 {
+    if word == NO_WORD { 0.0 } else { IS_A_WORD }
+}
+
 /// What evidence says of a transliteration: less than of a Han name, as places and goods are written alike.
 fn sure_foreign(nats: f64) -> f64 {
     match nats {
@@ -249,14 +271,11 @@ const FOREIGN_ODDS: f64 = FOREIGN_WORD - FOREIGN_NAME - LEAST_ODDS;
 /// Evidence that alone says that a transliteration is a person.
 const STRONG: f64 = 2.5;
 
-/// The cost of a person being named: one word in 800 of running text.
-const PERSON: f64 = 6.72;
 /// Of three quarters of people the given name has two characters, of a fifth one.
 const TWO_CHARACTERS: f64 = 0.29;
 const ONE_CHARACTER: f64 = 1.9;
 const TWO_SURNAMES: f64 = 4.6;
 const ALONE: f64 = 1.2;
-const RARE_SURNAME: f64 = 1.5;
 /// The weight from which a surname is one of the hundred that nine of ten people have.
 const COMMON: f64 = 100.0;
 /// A name that is also a word is most often the word.

@@ -62,7 +62,7 @@ impl Characters {
     }
 
     pub(super) fn numbered(&self, number: u16) -> Character {
-        self.0.get(usize::from(number)).copied().unwrap_or(Character::new(0))
+        *self.0.get(usize::from(number)).unwrap_or(&UNKNOWN)
     }
 
     /// Says something of the characters of `text`.
@@ -77,6 +77,9 @@ impl Characters {
         }
     }
 }
+
+/// What stands for numbers that there are not.
+const UNKNOWN: Character = Character::new(0);
 
 impl Character {
     const fn new(number: u16) -> Self {

@@ -5,13 +5,13 @@ use super::lexicon::lines;
 use super::traits::Traits;
 
 /// Costs of characters in given names, in nats, by how usual they are there.
-pub(super) struct Given([f64; SHARES.len()]);
+pub(super) struct Given([f64; LEVELS]);
 
 impl Given {
     /// The costs, and in `characters` how usual each is.
     pub(super) fn new(characters: &mut Characters) -> Self {
         lines(include_str!("given.tsv")).for_each(|line| read(line, characters));
-        Self(SHARES.map(cost))
+        Self(std::array::from_fn(|level| SHARES.get(level).map_or(f64::INFINITY, |&share| cost(share))))
     }
 
     /// The cost of a character as the first of two.
@@ -25,7 +25,7 @@ impl Given {
     }
 
     fn cost(&self, usual: u8) -> f64 {
-        self.0.get(usize::from(usual)).copied().unwrap_or(f64::INFINITY)
+        self.0.get(usize::from(usual) % LEVELS).copied().unwrap_or(f64::INFINITY)
     }
 }
 
@@ -65,5 +65,7 @@ fn cost(share: f64) -> f64 {
 
 /// Shares of the given names' characters: of one that is in no list, of those of three lists, and of one that is in no name.
 const SHARES: [f64; 5] = [0.0001, 0.009, 0.003, 0.0009, 0.000_002];
+/// Places for the shares: a power of two, so that none lies beyond.
+const LEVELS: usize = 8;
 /// The last of the shares.
 const NEVER: u8 = 4;

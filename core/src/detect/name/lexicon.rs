@@ -61,11 +61,15 @@ pub(super) struct Lexicon {
 }
 
 /// What is known of a row of characters.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Word {
-    /// Its cost as a word, in half nats; 0 if it only begins one.
+    /// Its cost as a word, in half nats; [`NO_WORD`] if it only begins one.
     pub(super) cost: u8,
     pub(super) begins_longer: bool,
+}
+
+impl Word {
+    const NONE: Self = Self { cost: NO_WORD, begins_longer: false };
 }
 
 /// The costs of the words of two, three and four characters that begin at a place, in half nats.
@@ -103,29 +107,32 @@ impl Lexicon {
     }
 
     /// The words that `characters` begin with, from two characters on.
-    #[inline]
     pub(super) fn words(&self, characters: &[Character]) -> Words {
-        let mut words = Words::NONE;
-        let [first, second, ..] = characters else { return words };
-        let pair = self.pairs.word(first.pairs, second.number);
-        if pair.cost > 0 {
-            words.two = pair.cost;
+        match characters {
+            [first, second, ..] => self.words_of(first, second, || characters),
+            _ => Words::NONE,
         }
-        if pair.begins_longer {
-            self.add_longer(characters, &mut words);
-        }
-        words
     }
 
-    fn add_longer(&self, characters: &[Character], words: &mut Words) {
+    /// The words that begin with two characters; `whole` gives these and what follows.
+    #[inline]
+    pub(super) fn words_of<'a>(
+        &self,
+        first: &Character,
+        second: &Character,
+        whole: impl FnOnce() -> &'a [Character],
+    ) -> Words {
+        let pair = self.pairs.word(first.pairs, second.number);
+        let words = Words { two: pair.cost, ..Words::NONE };
+        if pair.begins_longer { self.with_longer(words, whole()) } else { words }
+    }
+
+    #[inline(never)]
+    fn with_longer(&self, words: Words, characters: &[Character]) -> Words {
         let word = |length: usize| self.longer.get(&characters.get(..length).and_then(key_of)?).copied();
-        let Some(three) = word(3) else { return };
-        if three.cost > 0 {
-            words.three = three.cost;
-        }
-        if let Some(four) = word(4).filter(|four| three.begins_longer && four.cost > 0) {
-            words.four = four.cost;
-        }
+        let Some(three) = word(3) else { return words };
+        let four = if three.begins_longer { word(4) } else { None };
+        Words { three: three.cost, four: four.map_or(NO_WORD, |four| four.cost), ..words }
     }
 
     /// Whether exactly these characters are a word of two and more.
@@ -184,11 +191,11 @@ impl Known {
     fn add(&mut self, numbers: &[u16], cost: u8) {
         for length in 2..numbers.len() {
             if let Some(key) = numbers.get(..length).and_then(|numbers| key(numbers.iter().copied())) {
-                self.0.entry(key).or_default().begins_longer = true;
+                self.0.entry(key).or_insert(Word::NONE).begins_longer = true;
             }
         }
-        let word = key(numbers.iter().copied()).map(|key| self.0.entry(key).or_default());
-        if let Some(word) = word.filter(|word| word.cost == 0) {
+        let word = key(numbers.iter().copied()).map(|key| self.0.entry(key).or_insert(Word::NONE));
+        if let Some(word) = word.filter(|word| word.cost == NO_WORD) {
             word.cost = cost;
         }
     }

@@ -4,7 +4,7 @@
 //! takes no branch: each first character has a part of one table to itself, and the second character's hash says in which group
 //! of [`LANES`] slots it stands, if it does.
 
-use super::lexicon::Word;
+use super::lexicon::{NO_WORD, Word};
 
 /// The pairs; those of a first character have a bucket of their own.
 pub(super) struct Pairs(Vec<Group>);
@@ -19,13 +19,14 @@ const LANES: usize = 4;
 #[derive(Clone, Copy)]
 pub(super) struct Bucket(u32);
 
-/// The second character's number, the cost in half nats and whether longer words begin so; 0 for an empty slot.
+/// The second character's number, the cost in half nats as [`NO_WORD`] less that, and whether longer words begin so; 0 for an
+/// empty slot, which is no word either.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pair(u32);
 
 impl Pair {
     fn new(second: u16, word: Word) -> Self {
-        Self(u32::from(second) << 16 | u32::from(word.cost) << 8 | u32::from(word.begins_longer))
+        Self(u32::from(second) << 16 | u32::from(NO_WORD - word.cost) << 8 | u32::from(word.begins_longer))
     }
 
     fn second(self) -> u16 {
@@ -33,7 +34,7 @@ impl Pair {
     }
 
     fn word(self) -> Word {
-        Word { cost: (self.0 >> 8) as u8, begins_longer: self.0 & 1 != 0 }
+        Word { cost: NO_WORD - (self.0 >> 8) as u8, begins_longer: self.0 & 1 != 0 }
     }
 }
 

@@ -79,16 +79,20 @@ impl RowBuffer {
         may_be_in_title: bool,
     ) -> HanRow<'a> {
         self.words.clear();
-        let rests = (0..self.characters.len()).filter_map(|at| self.characters.get(at..));
-        self.words.extend(rests.map(|rest| tables.lexicon.words(rest)));
         let Self { characters, words, range, wide } = self;
+        let lexicon = &tables.lexicon;
+        words.extend(characters.windows(2).enumerate().map(|(at, two)| {
+            let [first, second] = two else { return Words::NONE };
+            lexicon.words_of(first, second, || characters.get(at..).unwrap_or_default())
+        }));
+        words.push(Words::NONE);
         HanRow { tables, passage, may_be_in_title, characters, words, range: range.clone(), wide }
     }
 }
 
 /// Whether the bytes are a character of the basic block.
-fn is_basic(bytes: [u8; WIDTH]) -> bool {
-    (FIRST_BASIC..=LAST_BASIC).contains(&bytes)
+fn is_basic([first, second, third]: [u8; WIDTH]) -> bool {
+    (FIRST_BASIC..=LAST_BASIC).contains(&u32::from_be_bytes([0, first, second, third]))
 }
 
 /// The number of a character of the basic block.
@@ -99,8 +103,8 @@ fn basic_number([first, second, third]: [u8; WIDTH]) -> u16 {
 
 /// Bytes of every Han character but those of the extensions from B on, which have one more.
 const WIDTH: usize = 3;
-const FIRST_BASIC: [u8; WIDTH] = [0xE4, 0xB8, 0x80];
-const LAST_BASIC: [u8; WIDTH] = [0xE9, 0xBF, 0xBF];
+const FIRST_BASIC: u32 = 0xE4_B8_80;
+const LAST_BASIC: u32 = 0xE9_BF_BF;
 
 /// Characters that are read at once; a longer row is read in parts.
 const LONGEST_ROW: usize = 400;
@@ -130,6 +134,11 @@ impl<'a> HanRow<'a> {
 
     pub(super) fn from(&self, start: usize) -> &'a [Character] {
         self.characters.get(start..).unwrap_or_default()
+    }
+
+    /// The words that begin at each place.
+    pub(super) fn all_words(&self) -> &'a [Words] {
+        self.words
     }
 
     /// The words that begin at `start`.

@@ -19,13 +19,8 @@ pub(super) struct Surname {
     pub(super) weight: f64,
     /// The logarithm of the share of people with it.
     pub(super) ln_share: f64,
-}
-
-impl Surname {
-    /// Whether it is most often something else.
-    pub(super) fn is_rare(&self) -> bool {
-        self.weight < RARE
-    }
+    /// The cost of a person with it being named, in nats.
+    pub(super) cost: f64,
 }
 
 impl Surnames {
@@ -34,11 +29,13 @@ impl Surnames {
         let listed = || lines(include_str!("surnames.tsv")).filter_map(|line| line.split_once('\t'));
         let weights = || listed().filter_map(|(surname, weight)| Some((surname, weight.parse::<f64>().ok()?)));
         let total: f64 = weights().map(|(_, weight)| weight).sum();
-        let none = Surname { weight: 0.0, ln_share: f64::NEG_INFINITY };
+        let none = Surname { weight: 0.0, ln_share: f64::NEG_INFINITY, cost: f64::INFINITY };
         let mut surnames = Self { single: vec![none], double: KeyMap::default(), japanese: KeyMap::default() };
         for (surname, weight) in weights() {
+            let numbers = numbers(surname);
+            let rarity = if weight < RARE && numbers.len() == 1 { RARE_SURNAME } else { 0.0 };
             let ln_share = (weight.max(LEAST_WEIGHT) / total).ln();
-            surnames.add(&numbers(surname), Surname { weight, ln_share }, characters);
+            surnames.add(&numbers, Surname { weight, ln_share, cost: PERSON - ln_share + rarity }, characters);
         }
         for surname in JAPANESE.split_whitespace() {
             surnames.add_japanese(surname, characters);
@@ -91,8 +88,12 @@ impl Surnames {
 /// Surnames of less weight count as this much.
 const LEAST_WEIGHT: f64 = 4.0;
 
-/// Below this weight a surname is rare and most often something else.
+/// Below this weight a surname of one character is rare and most often something else.
 const RARE: f64 = 20.0;
+const RARE_SURNAME: f64 = 1.5;
+
+/// The cost of a person being named: one word in 800 of running text.
+pub(super) const PERSON: f64 = 6.72;
 
 /// Japanese surnames of two characters that news name often.
 const JAPANESE: &str = "山本 山田 山口 山下 山崎 田中 中村 中田 中山 中岛 小林 小野 小泉 小川 \

@@ -20,10 +20,10 @@ impl Traits {
     pub(super) const ENDS_LINK: Self = Self(1 << 5);
     /// The first character of a word that stands behind people.
     pub(super) const BEGINS_PERSON: Self = Self(1 << 6);
-    /// The first character of a word that stands behind names of things.
-    pub(super) const BEGINS_THING: Self = Self(1 << 7);
     /// The first character of another word that often stands behind names.
-    pub(super) const BEGINS_LINK: Self = Self(1 << 8);
+    pub(super) const BEGINS_LINK: Self = Self(1 << 7);
+    /// The first character of a word that stands behind names of things.
+    pub(super) const BEGINS_THING: Self = Self(1 << 8);
     /// The first character of a word for an organization.
     pub(super) const ORGANIZATION: Self = Self(1 << 9);
     /// A word that stands between a person and an organization: 张三任某公司董事.
