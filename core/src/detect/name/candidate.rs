@@ -51,9 +51,9 @@ impl Candidates {
                         rest,
                         [*of_first, of_rest.first().copied().unwrap_or(Words::NONE)],
                     );
-                    self.propose_unusual(row, surname, rest);
+                    self.propose_unusual(row, first.traits, surname, rest);
                 }
-                if first.traits.has(Traits::BEGINS_TWO) {
+                if of_first.is_surname {
                     self.propose_two(row);
                 }
                 if first.sounds_foreign() {
@@ -103,9 +103,9 @@ impl Candidates {
     }
 
     /// Adds the names of a surname with another one behind it, and with no given name.
-    fn propose_unusual(&mut self, row: &HanRow<'_>, surname: Surname, rest: &[Character]) {
+    fn propose_unusual(&mut self, row: &HanRow<'_>, first: Traits, surname: Surname, rest: &[Character]) {
         let Some(second) = rest.first() else { return };
-        if second.traits.has(Traits::SURNAME) {
+        if first.has(Traits::COMMON_SURNAME) && second.traits.has(Traits::COMMON_SURNAME) {
             self.propose_two_surnames(row, surname);
         }
         if second.traits.has(Traits::RESPECT) {
@@ -163,9 +163,6 @@ impl Candidates {
     fn propose_two_surnames(&mut self, row: &HanRow<'_>, surname: Surname) {
         let &[_, second, first, last] = row.between(self.from, self.from + 4) else { return };
         let Some(second) = row.tables.surnames.single(second) else { return };
-        if surname.weight < COMMON || second.weight < COMMON {
-            return;
-        }
         let given = &row.tables.given;
         let cost = PERSON + TWO_SURNAMES - surname.ln_share - second.ln_share;
         self.propose_any(row, self.from + 4, cost + given.first(first) + given.last(last));
@@ -276,8 +273,6 @@ const TWO_CHARACTERS: f64 = 0.29;
 const ONE_CHARACTER: f64 = 1.9;
 const TWO_SURNAMES: f64 = 4.6;
 const ALONE: f64 = 1.2;
-/// The weight from which a surname is one of the hundred that nine of ten people have.
-const COMMON: f64 = 100.0;
 /// A name that is also a word is most often the word.
 const IS_A_WORD: f64 = 3.0;
 

@@ -28,16 +28,12 @@ impl HanRow<'_> {
         }
     }
 
-    fn touches_edge(&self, start: usize, end: usize) -> bool {
-        start == 0 || end == self.len()
-    }
-
     /// The evidence of what stands between the candidate's ends and the edges of the row, beyond the words beside it.
     pub(super) fn beyond_words(&self, start: usize, end: usize) -> f64 {
         let when = |holds: bool, nats: f64| if holds { nats } else { 0.0 };
-        let at_edge = self.touches_edge(start, end);
-        when(at_edge && self.is_speaker(start, end), SPEAKER)
-            + when(at_edge && self.touches_dot(start, end), TOUCHES_DOT)
+        let (at_start, at_end) = (start == 0, end == self.len());
+        when(at_start && at_end && self.is_speaker(start, end), SPEAKER)
+            + when((at_start || at_end) && self.touches_dot(start, end), TOUCHES_DOT)
             + when(self.is_appointed(start), APPOINTED)
             + when(self.is_behind_place(start), BEHIND_PLACE)
             + when(self.is_in_amount(start, end), IN_AMOUNT)

@@ -87,7 +87,7 @@ impl NameFinder {
 
     fn read_row(&mut self, row: &HanRow<'_>) {
         let Self { candidates, lattice, found, .. } = self;
-        lattice.weigh(row, candidates.read(row), |candidate, share| {
+        lattice.weigh(row, candidates.read(row), LEAST_SHARE, |candidate, share| {
             let percent = (share * 100.0).round().clamp(0.0, 95.0) as u8;
             if percent >= LEAST_PERCENT {
                 let span = Span::try_new(row.place(candidate.start), row.place(candidate.end));
@@ -180,6 +180,8 @@ fn is_covered(row: Range<usize>, others: &[Finding]) -> bool {
 
 /// Findings of less are not kept.
 const LEAST_PERCENT: u8 = 10;
+/// A share that rounds to less, and to which the last bit does not matter.
+const LEAST_SHARE: f64 = 0.0949;
 
 const SURE: Confidence = Confidence::percent(80);
 /// How much likelier a name is that is sure elsewhere in the text.

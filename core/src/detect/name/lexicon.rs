@@ -7,15 +7,23 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::character::{Character, Characters, numbers};
-use super::pair::Pairs;
+use super::pair::{Pair, Pairs};
 use crate::detect::region_code::DIVISIONS;
 
 /// Up to four characters as one number; nothing if one of them has none.
 pub(super) fn key(numbers: impl ExactSizeIterator<Item = u16>) -> Option<u64> {
     let is_short = numbers.len() <= LONGEST;
     let mut numbers = numbers.take(LONGEST);
-    let packed = numbers.try_fold(0, |key, number| (number > 0).then(|| key << 15 | u64::from(number)));
+    let packed = numbers.try_fold(0, |key, number| (number > 0).then(|| key << KEY_BITS | u64::from(number)));
     packed.filter(|_| is_short)
+}
+
+/// Bits of a character in a key.
+const KEY_BITS: u32 = 15;
+
+/// The number of the last character of a key.
+fn last_of(key: u64) -> u16 {
+    (key & ((1 << KEY_BITS) - 1)) as u16
 }
 
 /// The key of characters of a text.
@@ -72,17 +80,19 @@ impl Word {
     const NONE: Self = Self { cost: NO_WORD, begins_longer: false };
 }
 
-/// The costs of the words of two, three and four characters that begin at a place, in half nats.
+/// What begins at a place: the costs of the words of two, three and four characters, in half nats.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     pub(super) two: u8,
     pub(super) three: u8,
     pub(super) four: u8,
+    /// Whether a surname of two characters begins there.
+    pub(super) is_surname: bool,
 }
 
 impl Words {
-    /// Where no word begins: costs that no cut can bear.
-    pub(super) const NONE: Self = Self { two: NO_WORD, three: NO_WORD, four: NO_WORD };
+    /// Where nothing begins: costs that no cut can bear.
+    pub(super) const NONE: Self = Self { two: NO_WORD, three: NO_WORD, four: NO_WORD, is_surname: false };
 
     /// The cost of the word of `length` characters, in half nats.
     pub(super) fn of(self, length: usize) -> Option<u8> {
@@ -100,31 +110,24 @@ impl Words {
 pub(super) const NO_WORD: u8 = u8::MAX;
 
 impl Lexicon {
-    /// The words, and in `characters` what is known of single ones.
-    pub(super) fn new(characters: &mut Characters) -> Self {
+    /// The words, and in `characters` what is known of single ones; `surnames` are the keys of those of two characters.
+    pub(super) fn new(characters: &mut Characters, surnames: impl Iterator<Item = u64>) -> Self {
         lines(include_str!("characters.tsv")).for_each(|line| read_characters(line, characters));
-        Known::read().into_lexicon(characters)
+        let Known { words, mut pairs } = Known::read();
+        surnames.for_each(|key| pairs.entry(key).or_insert(Pair::NONE).mark_surname());
+        Self { pairs: in_buckets(pairs, characters), longer: words }
     }
 
     /// The words that `characters` begin with, from two characters on.
-    pub(super) fn words(&self, characters: &[Character]) -> Words {
-        match characters {
-            [first, second, ..] => self.words_of(first, second, || characters),
-            _ => Words::NONE,
-        }
-    }
-
-    /// The words that begin with two characters; `whole` gives these and what follows.
     #[inline]
-    pub(super) fn words_of<'a>(
-        &self,
-        first: &Character,
-        second: &Character,
-        whole: impl FnOnce() -> &'a [Character],
-    ) -> Words {
-        let pair = self.pairs.word(first.pairs, second.number);
-        let words = Words { two: pair.cost, ..Words::NONE };
-        if pair.begins_longer { self.with_longer(words, whole()) } else { words }
+    pub(super) fn words(&self, characters: &[Character]) -> Words {
+        let [first, second, rest @ ..] = characters else { return Words::NONE };
+        let pair = self.pairs.get(first.pairs, second.number);
+        let words = Words { two: pair.cost, is_surname: pair.is_surname(), ..Words::NONE };
+        match rest.first() {
+            Some(third) if pair.may_go_on(third.number) => self.with_longer(words, characters),
+            _ => words,
+        }
     }
 
     #[inline(never)]
@@ -141,9 +144,29 @@ impl Lexicon {
     }
 }
 
+/// The table of `pairs`, and in `characters` where those of each are.
+fn in_buckets(pairs: KeyMap<Pair>, characters: &mut Characters) -> Pairs {
+    let mut table = Pairs::new();
+    let mut pairs: Vec<(u64, Pair)> = pairs.into_iter().collect();
+    pairs.sort_unstable_by_key(|&(key, _)| key);
+    let mut seconds: Vec<(u16, Pair)> = Vec::new();
+    for of_first in pairs.chunk_by(|(one, _), (other, _)| one >> KEY_BITS == other >> KEY_BITS) {
+        let first = of_first.first().map_or(0, |(key, _)| (key >> KEY_BITS) as u16);
+        seconds.clear();
+        seconds.extend(of_first.iter().map(|&(key, pair)| (last_of(key), pair)));
+        let bucket = table.add(&seconds);
+        characters.describe_number(first, |character| character.pairs = bucket);
+    }
+    table
+}
+
 /// Words as they are read.
 #[derive(Default)]
-struct Known(KeyMap<Word>);
+struct Known {
+    pairs: KeyMap<Pair>,
+    /// Words of three and four characters, and the first three of the latter.
+    words: KeyMap<Word>,
+}
 
 impl Known {
     fn read() -> Self {
@@ -151,28 +174,6 @@ impl Known {
         lines(include_str!("words.tsv")).for_each(|line| known.read_words(line));
         DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| known.add_division(name));
         known
-    }
-
-    fn into_lexicon(self, characters: &mut Characters) -> Lexicon {
-        let (mut pairs, longer): (Vec<_>, KeyMap<_>) = (Vec::new(), KeyMap::default());
-        let mut lexicon = Lexicon { pairs: Pairs::new(), longer };
-        for (key, word) in self.0 {
-            if key >> 30 == 0 {
-                pairs.push(((key >> 15) as u16, (key & 0x7FFF) as u16, word));
-            } else {
-                lexicon.longer.insert(key, word);
-            }
-        }
-        pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
-        let mut seconds: Vec<(u16, Word)> = Vec::new();
-        for of_first in pairs.chunk_by(|(one, ..), (other, ..)| one == other) {
-            let first = of_first.first().map_or(0, |&(first, ..)| first);
-            seconds.clear();
-            seconds.extend(of_first.iter().map(|&(_, second, word)| (second, word)));
-            let bucket = lexicon.pairs.add(&seconds);
-            characters.describe_number(first, |character| character.pairs = bucket);
-        }
-        lexicon
     }
 
     /// Adds the name of a division without the word for its level: 岳阳 of 岳阳市.
@@ -189,15 +190,36 @@ impl Known {
 
     /// Adds a word, unless it is known.
     fn add(&mut self, numbers: &[u16], cost: u8) {
-        for length in 2..numbers.len() {
-            if let Some(key) = numbers.get(..length).and_then(|numbers| key(numbers.iter().copied())) {
-                self.0.entry(key).or_insert(Word::NONE).begins_longer = true;
+        match numbers {
+            [_, _] => {
+                let pair = key(numbers.iter().copied()).map(|key| self.pairs.entry(key).or_insert(Pair::NONE));
+                if let Some(pair) = pair.filter(|pair| pair.cost == NO_WORD) {
+                    pair.cost = cost;
+                }
             }
+            [first, second, third] => {
+                if let Some(word) = self.word_of_three([*first, *second, *third]).filter(|word| word.cost == NO_WORD) {
+                    word.cost = cost;
+                }
+            }
+            [first, second, third, _] => {
+                if let Some(word) = self.word_of_three([*first, *second, *third]) {
+                    word.begins_longer = true;
+                }
+                let word = key(numbers.iter().copied()).map(|key| self.words.entry(key).or_insert(Word::NONE));
+                if let Some(word) = word.filter(|word| word.cost == NO_WORD) {
+                    word.cost = cost;
+                }
+            }
+            _ => {}
         }
-        let word = key(numbers.iter().copied()).map(|key| self.0.entry(key).or_insert(Word::NONE));
-        if let Some(word) = word.filter(|word| word.cost == NO_WORD) {
-            word.cost = cost;
-        }
+    }
+
+    /// The word of three characters, which its first two now begin.
+    fn word_of_three(&mut self, numbers: [u16; 3]) -> Option<&mut Word> {
+        let whole = key(numbers.into_iter())?;
+        self.pairs.entry(whole >> KEY_BITS).or_insert(Pair::NONE).mark_third(last_of(whole));
+        Some(self.words.entry(whole).or_insert(Word::NONE))
     }
 
     fn read_words(&mut self, line: &str) {

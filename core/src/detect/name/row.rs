@@ -78,14 +78,14 @@ impl RowBuffer {
         passage: Passage<'a>,
         may_be_in_title: bool,
     ) -> HanRow<'a> {
-        self.words.clear();
         let Self { characters, words, range, wide } = self;
-        let lexicon = &tables.lexicon;
-        words.extend(characters.windows(2).enumerate().map(|(at, two)| {
-            let [first, second] = two else { return Words::NONE };
-            lexicon.words_of(first, second, || characters.get(at..).unwrap_or_default())
-        }));
-        words.push(Words::NONE);
+        words.clear();
+        words.resize(characters.len(), Words::NONE);
+        let mut rest = characters.as_slice();
+        for words in words.iter_mut() {
+            *words = tables.lexicon.words(rest);
+            rest = rest.get(1..).unwrap_or_default();
+        }
         HanRow { tables, passage, may_be_in_title, characters, words, range: range.clone(), wide }
     }
 }

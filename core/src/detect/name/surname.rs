@@ -51,6 +51,9 @@ impl Surnames {
                 characters.describe_number(single, |character| {
                     character.surname = place;
                     character.traits.add(Traits::SURNAME);
+                    if surname.weight >= COMMON {
+                        character.traits.add(Traits::COMMON_SURNAME);
+                    }
                 });
             }
             (&[first, _], Some(key)) => {
@@ -65,6 +68,11 @@ impl Surnames {
         self.japanese.extend(key_of_word(surname).map(|key| (key, ())));
         let first = surname.chars().next().map_or(0, number);
         characters.describe_number(first, |character| character.traits.add(Traits::JAPANESE));
+    }
+
+    /// The keys of the surnames of two characters, Japanese ones included.
+    pub(super) fn keys_of_two(&self) -> impl Iterator<Item = u64> {
+        self.double.keys().chain(self.japanese.keys()).copied()
     }
 
     /// The surname that a character is.
@@ -91,6 +99,8 @@ const LEAST_WEIGHT: f64 = 4.0;
 /// Below this weight a surname of one character is rare and most often something else.
 const RARE: f64 = 20.0;
 const RARE_SURNAME: f64 = 1.5;
+/// The weight from which a surname is one of the hundred that nine of ten people have.
+const COMMON: f64 = 100.0;
 
 /// The cost of a person being named: one word in 800 of running text.
 pub(super) const PERSON: f64 = 6.72;

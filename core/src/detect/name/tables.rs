@@ -29,8 +29,8 @@ impl Tables {
 
     fn build() -> Self {
         let mut characters = Characters::new();
-        let lexicon = Lexicon::new(&mut characters);
         let surnames = Surnames::new(&mut characters);
+        let lexicon = Lexicon::new(&mut characters, surnames.keys_of_two());
         let given = Given::new(&mut characters);
         let sounds = Transliteration::new(&mut characters);
         let around = Around::new(&mut characters);

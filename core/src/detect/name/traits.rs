@@ -34,14 +34,14 @@ impl Traits {
     pub(super) const AMOUNT: Self = Self(1 << 12);
     /// The first character of an address of respect.
     pub(super) const RESPECT: Self = Self(1 << 13);
+    /// One of the hundred surnames that nine of ten people have.
+    pub(super) const COMMON_SURNAME: Self = Self(1 << 15);
     /// A character that is listed for any place in a given name.
     pub(super) const GIVEN: Self = Self(1 << 14);
 
     /// What begins a name.
     pub(super) const BEGINS_NAME: Self =
         Self(Self::SURNAME.0 | Self::DOUBLE.0 | Self::JAPANESE.0 | Self::TRANSLITERATION.0);
-    /// What begins a surname of two characters.
-    pub(super) const BEGINS_TWO: Self = Self(Self::DOUBLE.0 | Self::JAPANESE.0);
     /// What ends a word that stands in front of names.
     pub(super) const ENDS_BEFORE: Self = Self(Self::ENDS_TITLE.0 | Self::ENDS_LINK.0);
     /// What begins a word that stands behind names.
