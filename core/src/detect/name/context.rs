@@ -1,43 +1,13 @@
 //! Words beside a name, and what they say for or against it.
 
-use std::sync::OnceLock;
-
-use super::lexicon::{KeyMap, LONGEST, NUMBERS, key, number};
+use super::character::{Character, Characters, number, numbers};
+use super::lexicon::{KeyMap, LONGEST, key, key_of};
+use super::traits::Traits;
 
 /// What stands directly in front of or behind a place of a row of Han characters.
 pub(super) struct Around {
     before: KeyMap<Before>,
     after: KeyMap<After>,
-    /// What a character is the beginning or the end of, so that most are looked up in no map.
-    parts: Vec<Parts>,
-}
-
-/// What a character can be part of.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Parts(u8);
-
-impl Parts {
-    const ENDS_BEFORE: u8 = 1;
-    const BEGINS_AFTER: u8 = 1 << 1;
-    const ORGANIZATION: u8 = 1 << 2;
-    const BREAK: u8 = 1 << 3;
-    const PLACE: u8 = 1 << 4;
-    const AMOUNT: u8 = 1 << 5;
-
-    /// Whether it stands between a person and an organization: 张三任某公司董事.
-    pub(super) fn is_break(self) -> bool {
-        self.0 & Self::BREAK != 0
-    }
-
-    /// Whether a division's or a road's name ends in it.
-    pub(super) fn ends_place(self) -> bool {
-        self.0 & Self::PLACE != 0
-    }
-
-    /// Whether it is a numeral of banks.
-    pub(super) fn is_of_amount(self) -> bool {
-        self.0 & Self::AMOUNT != 0
-    }
 }
 
 /// What a word in front says.
@@ -60,80 +30,115 @@ pub(super) enum After {
     Link,
 }
 
+impl Before {
+    fn trait_of_last(self) -> Traits {
+        match self {
+            Self::Title => Traits::ENDS_TITLE,
+            Self::Link => Traits::ENDS_LINK,
+        }
+    }
+}
+
+impl After {
+    fn trait_of_first(self) -> Traits {
+        match self {
+            Self::Person => Traits::BEGINS_PERSON,
+            Self::Thing => Traits::BEGINS_THING,
+            Self::Link => Traits::BEGINS_LINK,
+        }
+    }
+}
+
 impl Around {
-    pub(super) fn get() -> &'static Self {
-        static AROUND: OnceLock<Around> = OnceLock::new();
-        AROUND.get_or_init(Self::build)
+    /// The words, and in `characters` which each is a part of.
+    pub(super) fn new(characters: &mut Characters) -> Self {
+        let mut around = Self { before: KeyMap::default(), after: KeyMap::default() };
+        for (said, words) in [(Before::Link, LINKS_BEFORE), (Before::Title, TITLES)] {
+            words.split_whitespace().for_each(|word| around.add_before(&numbers(word), said, characters));
+        }
+        for (said, words) in [(After::Link, LINKS_AFTER), (After::Thing, THINGS), (After::Person, PERSONS)] {
+            words.split_whitespace().for_each(|word| around.add_after(&numbers(word), said, characters));
+        }
+        for (words, what) in [(&ORGANIZATIONS[..], Traits::ORGANIZATION), (&RESPECT, Traits::RESPECT)] {
+            for first in words.iter().filter_map(|word| word.chars().next()) {
+                characters.describe_number(number(first), |character| character.traits.add(what));
+            }
+        }
+        for (of, what) in [(BREAKS, Traits::BREAK), (PLACES, Traits::PLACE), (AMOUNTS, Traits::AMOUNT)] {
+            characters.describe(of, |character| character.traits.add(what));
+        }
+        around
     }
 
-    /// What a character can be part of.
-    pub(super) fn parts(&self, number: u16) -> Parts {
-        self.parts.get(usize::from(number)).copied().unwrap_or_default()
+    /// Adds a word that stands in front of names; of a longer one the last characters.
+    fn add_before(&mut self, word: &[u16], said: Before, characters: &mut Characters) {
+        let word = word.get(word.len().saturating_sub(LONGEST)..).unwrap_or_default();
+        self.before.extend(key(word.iter().copied()).map(|key| (key, said)));
+        characters.describe_number(word.last().copied().unwrap_or(0), |last| {
+            last.traits.add(said.trait_of_last());
+            last.lengths |= 1 << (word.len() - 1);
+        });
+    }
+
+    /// Adds a word that stands behind names; of a longer one the first characters.
+    fn add_after(&mut self, word: &[u16], said: After, characters: &mut Characters) {
+        let word = word.get(..word.len().min(LONGEST)).unwrap_or_default();
+        self.after.extend(key(word.iter().copied()).map(|key| (key, said)));
+        characters.describe_number(word.first().copied().unwrap_or(0), |first| {
+            first.traits.add(said.trait_of_first());
+            first.lengths |= 1 << (LONGEST + word.len() - 1);
+        });
     }
 
     /// Whether `characters` begin with a word for an organization.
-    pub(super) fn is_organization(&self, characters: &[u16]) -> bool {
-        let may_be = characters.first().is_some_and(|&first| self.parts(first).0 & Parts::ORGANIZATION != 0);
+    pub(super) fn is_organization(&self, characters: &[Character]) -> bool {
+        let may_be = characters.first().is_some_and(|first| first.traits.has(Traits::ORGANIZATION));
         may_be && ORGANIZATIONS.iter().any(|word| begin_with(characters, word))
     }
 
+    /// Whether `characters` begin with an address of respect.
+    pub(super) fn is_respect(&self, characters: &[Character]) -> bool {
+        let may_be = characters.first().is_some_and(|first| first.traits.has(Traits::RESPECT));
+        may_be && RESPECT.iter().any(|word| begin_with(characters, word))
+    }
+
     /// What the words say that `characters` end with; a title outweighs a link.
-    pub(super) fn before(&self, characters: &[u16]) -> Option<Before> {
-        let last = *characters.last()?;
-        (self.parts(last).0 & Parts::ENDS_BEFORE != 0).then_some(())?;
-        let said = (1..=characters.len().min(LONGEST)).filter_map(|length| {
-            let word = characters.get(characters.len() - length..)?;
-            self.before.get(&key(word)?).copied()
+    pub(super) fn before(&self, characters: &[Character]) -> Option<Before> {
+        let last = characters.last()?;
+        last.traits.has(Traits::ENDS_BEFORE).then_some(())?;
+        let said = lengths(last.lengths).filter_map(|length| {
+            let word = characters.get(characters.len().checked_sub(length)?..)?;
+            self.before.get(&key_of(word)?).copied()
         });
         said.reduce(|one, other| if other == Before::Title { other } else { one })
     }
 
     /// What the words say that `characters` begin with: for a person, else against one.
-    pub(super) fn after(&self, characters: &[u16]) -> Option<After> {
-        let first = *characters.first()?;
-        (self.parts(first).0 & Parts::BEGINS_AFTER != 0).then_some(())?;
-        let said = (1..=characters.len().min(LONGEST))
-            .filter_map(|length| self.after.get(&key(characters.get(..length)?)?).copied());
+    pub(super) fn after(&self, characters: &[Character]) -> Option<After> {
+        let first = characters.first()?;
+        first.traits.has(Traits::BEGINS_AFTER).then_some(())?;
+        let said = lengths(first.lengths >> LONGEST)
+            .filter_map(|length| self.after.get(&key_of(characters.get(..length)?)?).copied());
         said.reduce(|one, other| match (one, other) {
             (After::Person, _) | (_, After::Link) => one,
             (_, After::Person) | (After::Link, _) => other,
             _ => one,
         })
     }
-
-    fn build() -> Self {
-        let mut around =
-            Self { before: KeyMap::default(), after: KeyMap::default(), parts: vec![Parts::default(); NUMBERS] };
-        for (said, words) in [(Before::Link, LINKS_BEFORE), (Before::Title, TITLES)] {
-            for word in words.split_whitespace() {
-                around.before.extend(last_of(word).map(|key| (key, said)));
-                around.mark(word.chars().next_back(), Parts::ENDS_BEFORE);
-            }
-        }
-        for (said, words) in [(After::Link, LINKS_AFTER), (After::Thing, THINGS), (After::Person, PERSONS)] {
-            for word in words.split_whitespace() {
-                around.after.extend(first_of(word).map(|key| (key, said)));
-                around.mark(word.chars().next(), Parts::BEGINS_AFTER);
-            }
-        }
-        ORGANIZATIONS.iter().for_each(|word| around.mark(word.chars().next(), Parts::ORGANIZATION));
-        BREAKS.chars().for_each(|c| around.mark(Some(c), Parts::BREAK));
-        PLACES.chars().for_each(|c| around.mark(Some(c), Parts::PLACE));
-        AMOUNTS.chars().for_each(|c| around.mark(Some(c), Parts::AMOUNT));
-        around
-    }
-
-    fn mark(&mut self, c: Option<char>, part: u8) {
-        if let Some(parts) = c.and_then(|c| self.parts.get_mut(usize::from(number(c)))) {
-            parts.0 |= part;
-        }
-    }
 }
 
-fn begin_with(characters: &[u16], word: &str) -> bool {
+/// The lengths from 1 on whose bits are set.
+fn lengths(bits: u8) -> impl Iterator<Item = usize> {
+    (1..=LONGEST).filter(move |length| bits >> (length - 1) & 1 != 0)
+}
+
+fn begin_with(characters: &[Character], word: &str) -> bool {
     let mut characters = characters.iter();
-    word.chars().all(|c| characters.next() == Some(&number(c)))
+    word.chars().all(|c| characters.next().is_some_and(|character| character.number == number(c)))
 }
+
+/// Addresses of respect behind a surname alone.
+const RESPECT: [&str; 6] = ["先生", "女士", "小姐", "太太", "老师", "教授"];
 
 /// What the name of an organization ends in or has near its end.
 const ORGANIZATIONS: [&str; 26] = [
@@ -168,18 +173,6 @@ const ORGANIZATIONS: [&str; 26] = [
 const BREAKS: &str = "任在是说的和与于为现曾先从";
 const PLACES: &str = "省市县区镇乡村路街道州盟旗";
 const AMOUNTS: &str = "仟佰拾";
-
-/// The key of the last characters of a word, as many as a key holds.
-fn last_of(word: &str) -> Option<u64> {
-    let numbers: Vec<u16> = word.chars().map(number).collect();
-    key(numbers.get(numbers.len().saturating_sub(LONGEST)..)?)
-}
-
-/// The key of the first characters of a word, as many as a key holds.
-fn first_of(word: &str) -> Option<u64> {
-    let numbers: Vec<u16> = word.chars().map(number).take(LONGEST).collect();
-    key(&numbers)
-}
 
 /// Titles, roles, kin and the labels of forms.
 const TITLES: &str = "主席 总理 总统 首相 书记 部长 局长 处长 科长 市长 省长 县长 镇长 乡长 \

@@ -3,35 +3,36 @@
 //! All segments are taken. The first segment begins, and the last ends, where the characters stop to be those of
 //! transliterations or a word of the lexicon takes over.
 
-use super::context::{After, Around, Before};
-use super::lexicon::{Lexicon, number};
-use super::transliteration::{Transliteration, is_middle_dot};
+use super::character::Character;
+use super::context::{After, Before};
+use super::lexicon::LONGEST;
+use super::tables::Tables;
+use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
 use crate::detect::passage::Passage;
 use crate::model::{Confidence, EntityKind, Finding, Span};
 
-/// Adds the names with dots in `passage` to `found`.
-pub(super) fn find(passage: Passage<'_>, found: &mut Vec<Finding>) {
-    let text = passage.text();
+/// Adds the names with dots in `passage` to `found`; `dots` are the places of the dots between Han characters, in order.
+pub(super) fn find(passage: Passage<'_>, dots: &[usize], found: &mut Vec<Finding>) {
     let mut from = 0;
-    while let Some((dot, width)) = next_dot(passage, from) {
+    for &dot in dots {
+        let width = passage.after(dot).chars().next().map_or(0, char::len_utf8);
+        if dot < from {
+            continue;
+        }
         let end = end_of_segments(passage, dot + width);
         from = end.max(dot + width);
         let Some(name) = Name::around(passage, dot, end) else { continue };
         let confidence = Confidence::percent(if name.is_sure { 99 } else { 40 });
-        let span = Span::try_new(name.start, name.end.min(text.len()));
+        let span = Span::try_new(name.start, name.end.min(passage.text().len()));
         found.extend(span.map(|span| Finding::new(span, EntityKind::Name, confidence)));
     }
 }
 
-/// The first dot from `from` on that stands between Han characters: its place and width.
-fn next_dot(passage: Passage<'_>, from: usize) -> Option<(usize, usize)> {
-    let dots = passage.after(from).char_indices().filter(|&(_, c)| is_middle_dot(c));
-    let mut dots = dots.map(|(place, c)| (from + place, c.len_utf8()));
-    dots.find(|&(place, width)| {
-        passage.before(place).chars().next_back().is_some_and(is_han)
-            && passage.after(place + width).chars().next().is_some_and(is_han)
-    })
+/// Whether the character at `place` is a dot and Han characters stand on both sides, given that one stands in front.
+pub(super) fn joins_behind_han(passage: Passage<'_>, place: usize) -> bool {
+    let mut behind = passage.after(place).chars();
+    behind.next().is_some_and(is_middle_dot) && behind.next().is_some_and(is_han)
 }
 
 /// Where the Han characters and dots from `start` on end.
@@ -74,27 +75,30 @@ impl Name {
 
 /// Whether the word behind `end` is for an organization or a thing: 乔治·梅森大学.
 fn names_thing(passage: Passage<'_>, end: usize) -> bool {
-    let behind: Vec<u16> = passage.after(end).chars().take(4).map(number).collect();
-    Around::get().is_organization(&behind) || Around::get().after(&behind) == Some(After::Thing)
+    let Tables { characters, around, .. } = Tables::get();
+    let behind: Vec<Character> = passage.after(end).chars().take(LONGEST).map(|c| characters.of(c)).collect();
+    around.is_organization(&behind) || around.after(&behind) == Some(After::Thing)
 }
 
 /// Whether a title stands in front of `start`.
 fn is_titled(passage: Passage<'_>, start: usize) -> bool {
-    let mut before: Vec<u16> = passage.before(start).chars().rev().take(4).map(number).collect();
+    let Tables { characters, around, .. } = Tables::get();
+    let nearest_first = passage.before(start).chars().rev().take(LONGEST);
+    let mut before: Vec<Character> = nearest_first.map(|c| characters.of(c)).collect();
     before.reverse();
-    Around::get().before(&before) == Some(Before::Title)
+    around.before(&before) == Some(Before::Title)
 }
 
 /// How many of the characters in front of the first dot, the nearest first, are of the name; whether all sound foreign.
 fn head_of(nearest_first: &[(usize, char)]) -> (usize, bool) {
-    let sounds = Transliteration::get();
-    let numbers: Vec<u16> = nearest_first.iter().rev().map(|&(_, c)| number(c)).collect();
+    let Tables { characters, around, .. } = Tables::get();
+    let all: Vec<Character> = nearest_first.iter().rev().map(|&(_, c)| characters.of(c)).collect();
     let mut length = 0;
-    while length < numbers.len().min(SEGMENT) {
-        let at = numbers.len() - length;
-        let before = numbers.get(..at).unwrap_or_default();
-        let is_foreign = before.last().is_some_and(|&number| sounds.cost(number).is_some());
-        let is_title = |numbers: &[u16]| Around::get().before(numbers) == Some(Before::Title);
+    while length < all.len().min(SEGMENT) {
+        let at = all.len() - length;
+        let before = all.get(..at).unwrap_or_default();
+        let is_foreign = before.last().is_some_and(|character| character.sounds_foreign());
+        let is_title = |part: &[Character]| around.before(part) == Some(Before::Title);
         let ends =
             || is_title(before) || ends_in_word(before) && !before.split_last().is_some_and(|(_, rest)| is_title(rest));
         if !is_foreign || length > 0 && ends() {
@@ -103,57 +107,56 @@ fn head_of(nearest_first: &[(usize, char)]) -> (usize, bool) {
         length += 1;
     }
     // A segment of other characters is taken whole where nothing else stands in front of it.
-    let whole = numbers.len() <= 4;
+    let whole = all.len() <= 4;
     match length {
-        0 if whole => (numbers.len(), false),
+        0 if whole => (all.len(), false),
         0 => (0, false),
-        _ if whole && numbers.len() == length + 1 && !is_link_before(&numbers) => (numbers.len(), true),
+        _ if whole && all.len() == length + 1 && !is_link_before(&all) => (all.len(), true),
         _ => (length, true),
     }
 }
 
 /// Whether the first character is a word that stands in front of names: 与, 的.
-fn is_link_before(numbers: &[u16]) -> bool {
-    Around::get().before(numbers.get(..1).unwrap_or_default()).is_some()
+fn is_link_before(characters: &[Character]) -> bool {
+    Tables::get().around.before(characters.get(..1).unwrap_or_default()).is_some()
 }
 
 /// Whether the characters end in a word of the lexicon that does not sound foreign.
-fn ends_in_word(numbers: &[u16]) -> bool {
+fn ends_in_word(characters: &[Character]) -> bool {
     (2..=3).any(|length| {
-        let word = numbers.len().checked_sub(length).and_then(|at| numbers.get(at..)).unwrap_or_default();
-        Lexicon::get().cost(word).is_some() && word.iter().any(|&number| Transliteration::get().cost(number).is_none())
+        let word = characters.len().checked_sub(length).and_then(|at| characters.get(at..)).unwrap_or_default();
+        Tables::get().lexicon.is_word(word) && !word.iter().all(|character| character.sounds_foreign())
     })
 }
 
 /// How many bytes of the characters behind the last dot are of the name; whether all sound foreign.
 fn tail_of(text: &str) -> (usize, bool) {
-    let sounds = Transliteration::get();
-    let numbers: Vec<u16> = text.chars().map(number).collect();
+    let Tables { characters, around, lexicon, .. } = Tables::get();
+    let all: Vec<Character> = text.chars().map(|c| characters.of(c)).collect();
     let stops = |at: usize| {
-        let rest = numbers.get(at..).unwrap_or_default();
-        let mut usual = false;
-        Lexicon::get().words(rest, |_, cost| usual |= cost < USUAL_WORD);
-        usual || matches!(Around::get().after(rest), Some(After::Person))
+        let rest = all.get(at..).unwrap_or_default();
+        let words = lexicon.words(rest);
+        words.two.min(words.three).min(words.four) < USUAL_WORD || around.after(rest) == Some(After::Person)
     };
     let mut length = 0;
-    while numbers.get(length).is_some_and(|&number| sounds.cost(number).is_some()) && !(length > 0 && stops(length)) {
+    while all.get(length).is_some_and(|character| character.sounds_foreign()) && !(length > 0 && stops(length)) {
         length += 1;
     }
     let is_foreign = length > 0;
-    let rest = numbers.len() - length;
+    let rest = all.len() - length;
     // One more character, or a short segment of other characters, is taken where nothing else follows.
     if rest > 0
         && (rest == 1 || length == 0 && rest <= 3)
         && !stops(length)
-        && !is_link(numbers.get(length..).unwrap_or_default())
+        && !is_link(all.get(length..).unwrap_or_default())
     {
-        length = numbers.len();
+        length = all.len();
     }
     (text.chars().take(length).map(char::len_utf8).sum(), is_foreign)
 }
 
-fn is_link(numbers: &[u16]) -> bool {
-    matches!(Around::get().after(numbers), Some(After::Link))
+fn is_link(characters: &[Character]) -> bool {
+    Tables::get().around.after(characters) == Some(After::Link)
 }
 
 fn in_title(passage: Passage<'_>, start: usize, end: usize) -> bool {
@@ -164,5 +167,5 @@ fn in_title(passage: Passage<'_>, start: usize, end: usize) -> bool {
 
 /// Characters of the longest segment.
 const SEGMENT: usize = 12;
-/// The cost below which a word ends a segment even though its characters could sound foreign.
-const USUAL_WORD: f64 = 12.0;
+/// The cost in half nats below which a word ends a segment even though its characters could sound foreign.
+const USUAL_WORD: u8 = 24;

@@ -1,44 +1,39 @@
 //! What the surroundings of a candidate say, in nats for and against a name.
 
-use super::context::{After, Around, Before};
-use super::lexicon::number;
+use super::character::Character;
+use super::context::{After, Before};
+use super::lexicon::LONGEST;
+use super::row::HanRow;
+use super::tables::Tables;
+use super::traits::Traits;
 use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
-use crate::detect::passage::Passage;
 
-/// A row of Han characters in its text.
-pub(super) struct HanRow<'a> {
-    pub(super) passage: Passage<'a>,
-    /// Numbers of the characters.
-    pub(super) numbers: &'a [u16],
-    /// Byte places of the characters, and the end of the last.
-    pub(super) places: &'a [usize],
+/// The most that words that begin with a character could say for a name in front of it.
+pub(super) fn most_behind(next: &Character) -> f64 {
+    match next.traits {
+        traits if traits.has(Traits::BEGINS_PERSON) => PERSON,
+        traits if traits.has(Traits::BEGINS_LINK) => LINK_AFTER,
+        _ => 0.0,
+    }
 }
 
 impl HanRow<'_> {
-    /// The characters from `start` on, up to `end` or the end of the row.
-    pub(super) fn between(&self, start: usize, end: usize) -> &[u16] {
-        self.numbers.get(start..end.min(self.numbers.len())).unwrap_or_default()
-    }
-
-    pub(super) fn place(&self, index: usize) -> usize {
-        self.places.get(index).copied().unwrap_or_default()
-    }
-
-    fn text_before(&self, index: usize) -> &str {
-        self.passage.before(self.place(index))
-    }
-
-    fn text_behind(&self, index: usize) -> &str {
-        self.passage.after(self.place(index))
+    /// The most that words in front of `start`, which is not the first place, could say, by the character there alone.
+    pub(super) fn most_in_front(&self, start: usize) -> f64 {
+        match start.checked_sub(1).and_then(|before| self.get(before)) {
+            Some(before) if before.traits.has(Traits::ENDS_TITLE) => TITLE,
+            Some(before) if before.traits.has(Traits::ENDS_LINK) => LINK_BEFORE,
+            _ => 0.0,
+        }
     }
 
     /// The evidence of what stands between the candidate's ends and the edges of the row, beyond the words beside it.
     pub(super) fn beyond_words(&self, start: usize, end: usize) -> f64 {
         let when = |holds: bool, nats: f64| if holds { nats } else { 0.0 };
-        let at_edge = start == 0 || end == self.numbers.len();
-        when(at_edge && self.is_speaker(start, end), SPEAKER)
-            + when(at_edge && self.touches_dot(start, end), TOUCHES_DOT)
+        let (at_start, at_end) = (start == 0, end == self.len());
+        when(at_start && at_end && self.is_speaker(start, end), SPEAKER)
+            + when((at_start || at_end) && self.touches_dot(start, end), TOUCHES_DOT)
             + when(self.is_appointed(start), APPOINTED)
             + when(self.is_behind_place(start), BEHIND_PLACE)
             + when(self.is_in_amount(start, end), IN_AMOUNT)
@@ -47,13 +42,13 @@ impl HanRow<'_> {
 
     /// The evidence of an organization that the candidate would begin the name of.
     pub(super) fn organization(&self, end: usize, behind: f64) -> f64 {
-        let says_person = behind >= PERSON || end == self.numbers.len();
+        let says_person = behind >= PERSON || end == self.len();
         if !says_person && self.goes_on_as_organization(end) { ORGANIZATION.min(behind) - behind } else { 0.0 }
     }
 
     /// Evidence of the words in front of `start`.
     pub(super) fn in_front(&self, start: usize) -> f64 {
-        match Around::get().before(self.between(start.saturating_sub(4), start)) {
+        match self.tables.around.before(self.between(start.saturating_sub(LONGEST), start)) {
             Some(Before::Title) => return TITLE,
             Some(Before::Link) => return LINK_BEFORE,
             None if start > 0 => return 0.0,
@@ -70,8 +65,8 @@ impl HanRow<'_> {
 
     /// Evidence of the words behind `end`.
     pub(super) fn behind(&self, end: usize) -> f64 {
-        if end < self.numbers.len() {
-            return match Around::get().after(self.between(end, end + 4)) {
+        if end < self.len() {
+            return match self.tables.around.after(self.between(end, end + LONGEST)) {
                 Some(After::Person) => PERSON,
                 Some(After::Thing) => THING,
                 Some(After::Link) => LINK_AFTER,
@@ -90,13 +85,12 @@ impl HanRow<'_> {
 
     /// Whether the row goes on to a word for an organization, without a word that could stand between the two.
     fn goes_on_as_organization(&self, end: usize) -> bool {
-        let around = Around::get();
         let row = self.between(end, end + ORGANIZATION_REACH);
-        for (from, &first) in row.iter().enumerate() {
-            if around.is_organization(row.get(from..).unwrap_or_default()) {
+        for (from, first) in row.iter().enumerate() {
+            if self.tables.around.is_organization(row.get(from..).unwrap_or_default()) {
                 return true;
             }
-            if around.parts(first).is_break() {
+            if first.traits.has(Traits::BREAK) {
                 return false;
             }
         }
@@ -111,7 +105,7 @@ impl HanRow<'_> {
 
     /// Whether 任 begins the candidate and is the verb: 现任, 2008年起任.
     fn is_appointed(&self, start: usize) -> bool {
-        self.between(start, start + 1) == [number('任')]
+        self.is(start, '任')
             && self
                 .text_before(start)
                 .chars()
@@ -121,8 +115,7 @@ impl HanRow<'_> {
 
     /// Whether the candidate follows the end of a division's or a road's name: 杭州市, 中山路.
     fn is_behind_place(&self, start: usize) -> bool {
-        let before = start.checked_sub(1).and_then(|at| self.numbers.get(at));
-        before.is_some_and(|&before| Around::get().parts(before).ends_place())
+        start.checked_sub(1).and_then(|at| self.get(at)).is_some_and(|before| before.traits.has(Traits::PLACE))
     }
 
     /// Whether a middle dot joins the candidate to more: such names are read as a whole.
@@ -134,13 +127,14 @@ impl HanRow<'_> {
     /// Whether the candidate is part of an amount in the numerals of banks: 陆万柒仟伍佰元.
     fn is_in_amount(&self, start: usize, end: usize) -> bool {
         let around = self.between(start.saturating_sub(2), end + 2);
-        around.iter().any(|&around| Around::get().parts(around).is_of_amount())
+        around.iter().any(|around| around.traits.has(Traits::AMOUNT))
     }
 
     /// Whether the candidate is part of a title in 《》.
     fn is_in_title(&self, start: usize, end: usize) -> bool {
         let mark = |c: &char| matches!(c, '《' | '》' | '\n');
-        self.text_before(start).chars().rev().take(TITLE_REACH).find(mark) == Some('《')
+        self.may_be_in_title
+            && self.text_before(start).chars().rev().take(TITLE_REACH).find(mark) == Some('《')
             && self.text_behind(end).chars().take(TITLE_REACH).find(mark) == Some('》')
     }
 }
@@ -152,12 +146,13 @@ fn is_between_label_and_value(c: char) -> bool {
 
 /// Whether `text` ends with the label of a field that holds a name.
 fn is_label(text: &str) -> bool {
-    let mut last: Vec<u16> = text.chars().rev().take(4).map(number).collect();
+    let tables = Tables::get();
+    let mut last: Vec<Character> = text.chars().rev().take(LONGEST).map(|c| tables.characters.of(c)).collect();
     last.reverse();
-    let han = last.iter().rposition(|&number| number == 0).map_or(0, |at| at + 1);
+    let han = last.iter().rposition(|last| last.number == 0).map_or(0, |at| at + 1);
     let ascii = text.len() - text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_').len();
     let word = text.get(text.len() - ascii..).unwrap_or_default().to_ascii_lowercase();
-    Around::get().before(last.get(han..).unwrap_or_default()) == Some(Before::Title)
+    tables.around.before(last.get(han..).unwrap_or_default()) == Some(Before::Title)
         || LABELS
             .iter()
             .any(|label| word == *label || word.ends_with("name") && !NOT_OF_PEOPLE.contains(&word.as_str()))
@@ -176,7 +171,44 @@ fn is_particulars(text: &str) -> bool {
 
 /// Marks that stand between names and at the edges of clauses.
 fn is_mark(c: char) -> bool {
-    "，。、：；！？…（）()“”‘’《》【】[]—:;,=/|<>\"' \t\u{3000}".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '：'
+            | '；'
+            | '！'
+            | '？'
+            | '…'
+            | '（'
+            | '）'
+            | '('
+            | ')'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '《'
+            | '》'
+            | '【'
+            | '】'
+            | '['
+            | ']'
+            | '—'
+            | ':'
+            | ';'
+            | ','
+            | '='
+            | '/'
+            | '|'
+            | '<'
+            | '>'
+            | '"'
+            | '\''
+            | ' '
+            | '\t'
+            | '\u{3000}'
+    )
 }
 
 const PARTICULARS_WORDS: [&str; 10] =

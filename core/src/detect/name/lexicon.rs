@@ -5,32 +5,35 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::OnceLock;
 
+use super::character::{Character, Characters, numbers};
+use super::pair::{Pair, Pairs};
 use crate::detect::region_code::DIVISIONS;
 
-/// The number of a Han character of the basic block, from 1; 0 is every other.
-pub(super) fn number(c: char) -> u16 {
-    match c {
-        FIRST..='\u{9FFF}' => (c as u32 - FIRST as u32 + 1) as u16,
-        _ => 0,
-    }
+/// Up to four characters as one number; nothing if one of them has none.
+pub(super) fn key(numbers: impl ExactSizeIterator<Item = u16>) -> Option<u64> {
+    let is_short = numbers.len() <= LONGEST;
+    let mut numbers = numbers.take(LONGEST);
+    let packed = numbers.try_fold(0, |key, number| (number > 0).then(|| key << KEY_BITS | u64::from(number)));
+    packed.filter(|_| is_short)
 }
 
-const FIRST: char = '\u{4E00}';
-/// Numbers there are.
-pub(super) const NUMBERS: usize = 0x9FFF - FIRST as usize + 2;
+/// Bits of a character in a key.
+const KEY_BITS: u32 = 15;
 
-/// Up to four characters as one number; nothing if one of them has none.
-pub(super) fn key(characters: &[u16]) -> Option<u64> {
-    let packed = characters.iter().try_fold(0, |key, &number| (number > 0).then(|| key << 15 | u64::from(number)));
-    packed.filter(|_| characters.len() <= LONGEST)
+/// The number of the last character of a key.
+fn last_of(key: u64) -> u16 {
+    (key & ((1 << KEY_BITS) - 1)) as u16
+}
+
+/// The key of characters of a text.
+pub(super) fn key_of(characters: &[Character]) -> Option<u64> {
+    key(characters.iter().map(|character| character.number))
 }
 
 /// The key of a word that is written in this crate.
-pub(super) fn key_of(word: &str) -> Option<u64> {
-    let numbers: Vec<u16> = word.chars().map(number).collect();
-    key(&numbers)
+pub(super) fn key_of_word(word: &str) -> Option<u64> {
+    key(numbers(word).into_iter())
 }
 
 /// Characters of the longest words.
@@ -58,72 +61,128 @@ impl Hasher for Spread {
     }
 }
 
-/// The words and characters.
+/// The words.
 pub(super) struct Lexicon {
-    words: KeyMap<Word>,
-    alone: Vec<u8>,
-    inside: Vec<u8>,
+    pairs: Pairs,
+    /// Words of three and four characters.
+    longer: KeyMap<Word>,
 }
 
 /// What is known of a row of characters.
-#[derive(Clone, Copy, Default)]
-struct Word {
-    /// Its cost as a word; 0 if it only begins one.
-    cost: u8,
-    begins_longer: bool,
+#[derive(Clone, Copy)]
+pub(super) struct Word {
+    /// Its cost as a word, in half nats; [`NO_WORD`] if it only begins one.
+    pub(super) cost: u8,
+    pub(super) begins_longer: bool,
 }
 
+impl Word {
+    const NONE: Self = Self { cost: NO_WORD, begins_longer: false };
+}
+
+/// What begins at a place: the costs of the words of two, three and four characters, in half nats.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    pub(super) two: u8,
+    pub(super) three: u8,
+    pub(super) four: u8,
+    /// Whether a surname of two characters begins there.
+    pub(super) is_surname: bool,
+}
+
+impl Words {
+    /// Where nothing begins: costs that no cut can bear.
+    pub(super) const NONE: Self = Self { two: NO_WORD, three: NO_WORD, four: NO_WORD, is_surname: false };
+
+    /// The cost of the word of `length` characters, in half nats.
+    pub(super) fn of(self, length: usize) -> Option<u8> {
+        let cost = match length {
+            2 => self.two,
+            3 => self.three,
+            4 => self.four,
+            _ => NO_WORD,
+        };
+        (cost != NO_WORD).then_some(cost)
+    }
+}
+
+/// In place of the cost of a word that there is not.
+pub(super) const NO_WORD: u8 = u8::MAX;
+
 impl Lexicon {
-    pub(super) fn get() -> &'static Self {
-        static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-        LEXICON.get_or_init(Self::build)
+    /// The words, and in `characters` what is known of single ones; `surnames` are the keys of those of two characters.
+    pub(super) fn new(characters: &mut Characters, surnames: impl Iterator<Item = u64>) -> Self {
+        lines(include_str!("characters.tsv")).for_each(|line| read_characters(line, characters));
+        let Known { words, mut pairs } = Known::read();
+        surnames.for_each(|key| pairs.entry(key).or_insert(Pair::NONE).mark_surname());
+        Self { pairs: in_buckets(pairs, characters), longer: words }
     }
 
-    /// Calls `visit` with the length and cost of every word that `characters` begin with, from two characters on.
-    pub(super) fn words(&self, characters: &[u16], mut visit: impl FnMut(usize, f64)) {
-        for length in 2..=characters.len().min(LONGEST) {
-            let found = characters.get(..length).and_then(key).and_then(|key| self.words.get(&key));
-            let Some(&Word { cost, begins_longer }) = found else { return };
-            if cost > 0 {
-                visit(length, nats(cost));
-            }
-            if !begins_longer {
-                return;
-            }
+    /// The words that `characters` begin with, from two characters on.
+    #[inline]
+    pub(super) fn words(&self, characters: &[Character]) -> Words {
+        let [first, second, rest @ ..] = characters else { return Words::NONE };
+        let pair = self.pairs.get(first.pairs, second.number);
+        let words = Words { two: pair.cost, is_surname: pair.is_surname(), ..Words::NONE };
+        match rest.first() {
+            Some(third) if pair.may_go_on(third.number) => self.with_longer(words, characters),
+            _ => words,
         }
     }
 
-    /// The cost of exactly these characters as a word.
-    pub(super) fn cost(&self, characters: &[u16]) -> Option<f64> {
-        let word = self.words.get(&key(characters)?)?;
-        (word.cost > 0).then(|| nats(word.cost))
+    #[inline(never)]
+    fn with_longer(&self, words: Words, characters: &[Character]) -> Words {
+        let word = |length: usize| self.longer.get(&characters.get(..length).and_then(key_of)?).copied();
+        let Some(three) = word(3) else { return words };
+        let four = if three.begins_longer { word(4) } else { None };
+        Words { three: three.cost, four: four.map_or(NO_WORD, |four| four.cost), ..words }
     }
 
-    /// The cost of a character as a word of its own.
-    pub(super) fn alone(&self, number: u16) -> f64 {
-        nats(self.alone.get(usize::from(number)).copied().unwrap_or(RARE_ALONE))
+    /// Whether exactly these characters are a word of two and more.
+    pub(super) fn is_word(&self, characters: &[Character]) -> bool {
+        self.words(characters).of(characters.len()).is_some()
     }
+}
 
-    /// The cost of a character inside a word that is not known.
-    pub(super) fn inside(&self, number: u16) -> f64 {
-        nats(self.inside.get(usize::from(number)).copied().unwrap_or(RARE_INSIDE))
+/// The table of `pairs`, and in `characters` where those of each are.
+fn in_buckets(pairs: KeyMap<Pair>, characters: &mut Characters) -> Pairs {
+    let mut table = Pairs::new();
+    let mut pairs: Vec<(u64, Pair)> = pairs.into_iter().collect();
+    pairs.sort_unstable_by_key(|&(key, _)| key);
+    let mut seconds: Vec<(u16, Pair)> = Vec::new();
+    for of_first in pairs.chunk_by(|(one, _), (other, _)| one >> KEY_BITS == other >> KEY_BITS) {
+        let first = of_first.first().map_or(0, |(key, _)| (key >> KEY_BITS) as u16);
+        seconds.clear();
+        seconds.extend(of_first.iter().map(|&(key, pair)| (last_of(key), pair)));
+        let bucket = table.add(&seconds);
+        characters.describe_number(first, |character| character.pairs = bucket);
     }
+    table
+}
 
-    fn build() -> Self {
-        let mut lexicon =
-            Self { words: KeyMap::default(), alone: vec![RARE_ALONE; NUMBERS], inside: vec![RARE_INSIDE; NUMBERS] };
-        lines(include_str!("words.tsv")).for_each(|line| lexicon.read_words(line));
-        lines(include_str!("characters.tsv")).for_each(|line| lexicon.read_characters(line));
-        DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| lexicon.add_division(name));
-        lexicon
+/// Words as they are read.
+#[derive(Default)]
+struct Known {
+    pairs: KeyMap<Pair>,
+    /// Words of three and four characters, and the first three of the latter.
+    words: KeyMap<Word>,
+}
+
+impl Known {
+    fn read() -> Self {
+        let mut known = Self::default();
+        lines(include_str!("words.tsv")).for_each(|line| known.read_words(line));
+        DIVISIONS.lines().filter_map(|row| row.split('\t').nth(1)).for_each(|name| known.add_division(name));
+        known
     }
 
     /// Adds the name of a division without the word for its level: 岳阳 of 岳阳市.
     fn add_division(&mut self, name: &str) {
-        let of_people = PEOPLES.iter().filter_map(|people| name.find(people)).filter(|&at| at > 0).min();
+        let behind_first = name.char_indices().map(|(at, _)| at).skip(1);
+        let of_people = behind_first.into_iter().find(|&at| begins_with_people(name.get(at..).unwrap_or_default()));
         let bare = name.get(..of_people.unwrap_or(name.len())).unwrap_or_default();
         let bare = bare.trim_end_matches(['省', '市', '县', '区', '旗', '盟', '州']);
-        let numbers: Vec<u16> = bare.chars().map(number).collect();
+        let numbers = numbers(bare);
         if (2..=LONGEST).contains(&numbers.len()) {
             self.add(&numbers, DIVISION);
         }
@@ -131,40 +190,61 @@ impl Lexicon {
 
     /// Adds a word, unless it is known.
     fn add(&mut self, numbers: &[u16], cost: u8) {
-        for length in 2..numbers.len() {
-            if let Some(key) = numbers.get(..length).and_then(key) {
-                self.words.entry(key).or_default().begins_longer = true;
+        match numbers {
+            [_, _] => {
+                let pair = key(numbers.iter().copied()).map(|key| self.pairs.entry(key).or_insert(Pair::NONE));
+                if let Some(pair) = pair.filter(|pair| pair.cost == NO_WORD) {
+                    pair.cost = cost;
+                }
             }
+            [first, second, third] => {
+                if let Some(word) = self.word_of_three([*first, *second, *third]).filter(|word| word.cost == NO_WORD) {
+                    word.cost = cost;
+                }
+            }
+            [first, second, third, _] => {
+                if let Some(word) = self.word_of_three([*first, *second, *third]) {
+                    word.begins_longer = true;
+                }
+                let word = key(numbers.iter().copied()).map(|key| self.words.entry(key).or_insert(Word::NONE));
+                if let Some(word) = word.filter(|word| word.cost == NO_WORD) {
+                    word.cost = cost;
+                }
+            }
+            _ => {}
         }
-        let word = key(numbers).map(|key| self.words.entry(key).or_default());
-        if let Some(word) = word.filter(|word| word.cost == 0) {
-            word.cost = cost;
-        }
+    }
+
+    /// The word of three characters, which its first two now begin.
+    fn word_of_three(&mut self, numbers: [u16; 3]) -> Option<&mut Word> {
+        let whole = key(numbers.into_iter())?;
+        self.pairs.entry(whole >> KEY_BITS).or_insert(Pair::NONE).mark_third(last_of(whole));
+        Some(self.words.entry(whole).or_insert(Word::NONE))
     }
 
     fn read_words(&mut self, line: &str) {
         let Some((cost, words)) = line.split_once('\t') else { return };
         let Ok(cost) = cost.parse() else { return };
         for word in words.split(' ') {
-            let numbers: Vec<u16> = word.chars().map(number).collect();
-            self.add(&numbers, cost);
+            self.add(&numbers(word), cost);
         }
     }
+}
 
-    fn read_characters(&mut self, line: &str) {
-        let mut fields = line.split('\t');
-        let (Some(what), Some(Ok(cost)), Some(characters)) =
-            (fields.next(), fields.next().map(str::parse), fields.next())
-        else {
-            return;
-        };
-        let table = if what == "alone" { &mut self.alone } else { &mut self.inside };
-        for number in characters.chars().map(number) {
-            if let Some(slot) = table.get_mut(usize::from(number)) {
-                *slot = cost;
-            }
-        }
+fn read_characters(line: &str, characters: &mut Characters) {
+    let mut fields = line.split('\t');
+    let (Some(what), Some(Ok(cost)), Some(of)) = (fields.next(), fields.next().map(str::parse), fields.next()) else {
+        return;
+    };
+    match what {
+        "alone" => characters.describe(of, |character| character.alone = cost),
+        _ => characters.describe(of, |character| character.inside = cost),
     }
+}
+
+/// Whether the name of a people begins here.
+fn begins_with_people(text: &str) -> bool {
+    PEOPLES.iter().any(|people| text.starts_with(people))
 }
 
 /// The lines of a table, its comments left out.
@@ -172,8 +252,9 @@ pub(super) fn lines(table: &str) -> impl Iterator<Item = &str> {
     table.lines().filter(|line| !line.starts_with('#'))
 }
 
-fn nats(cost: u8) -> f64 {
-    f64::from(cost) / 2.0
+/// A cost in half nats as one in nats.
+pub(super) fn nats(half_nats: u16) -> f64 {
+    f64::from(half_nats) / 2.0
 }
 
 /// How the names of peoples begin that stand in the names of autonomous divisions: 巴音郭楞蒙古自治州.
@@ -228,5 +309,5 @@ const PEOPLES: [&str; 44] = [
 const DIVISION: u8 = 20;
 
 /// Half nats of a character that is in no list.
-const RARE_ALONE: u8 = 40;
-const RARE_INSIDE: u8 = 28;
+pub(super) const RARE_ALONE: u8 = 40;
+pub(super) const RARE_INSIDE: u8 = 28;

@@ -17,6 +17,8 @@
 //! Misses: given names alone, names in Latin letters (found only as a column), unusual characters without a context, Tibetan and
 //! other names without dot and surname, nicknames; what hides a name already (张某, 李甲) is none; of famous names those that are words of the lexicon.
 
+mod candidate;
+mod character;
 mod context;
 mod dotted;
 mod evidence;
@@ -24,9 +26,14 @@ mod finder;
 mod given;
 mod lattice;
 mod lexicon;
+mod pair;
+mod row;
 mod shape;
 mod surname;
+mod tables;
+mod traits;
 mod transliteration;
+mod weight;
 
 pub(super) use finder::NameFinder;
 pub(super) use shape::is_name;

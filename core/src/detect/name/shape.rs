@@ -1,9 +1,9 @@
 //! Whether a whole value has the form of a name.
 
-use super::given::Given;
-use super::lexicon::{Lexicon, number};
-use super::surname::Surnames;
-use super::transliteration::{Transliteration, is_middle_dot};
+use super::character::Character;
+use super::tables::Tables;
+use super::traits::Traits;
+use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
 
 /// Whether `value` can be the name of a Chinese person: a surname with one or two characters that are no word together, or
@@ -28,32 +28,28 @@ fn is_part(part: &str) -> bool {
 }
 
 fn parts_sound_foreign(value: &str) -> bool {
-    let table = Transliteration::get();
+    let characters = &Tables::get().characters;
     let (mut all, mut foreign) = (0, 0);
-    for number in value.chars().filter(|&c| !is_middle_dot(c)).map(number) {
+    for character in value.chars().filter(|&c| !is_middle_dot(c)).map(|c| characters.of(c)) {
         all += 1;
-        foreign += usize::from(table.cost(number).is_some());
+        foreign += usize::from(character.sounds_foreign());
     }
     foreign * 10 >= all * 6
 }
 
 fn is_han_name(value: &str) -> bool {
-    let numbers: Vec<u16> = value.chars().map(number).collect();
-    let surnames = Surnames::get();
-    let given = match numbers.as_slice() {
-        [first, second, given @ ..] if surnames.double_ln_share(&[*first, *second]).is_some() && !given.is_empty() => {
-            given
-        }
-        [first, given @ ..] if surnames.weight(*first).is_some() => given,
+    let Tables { characters, surnames, lexicon, .. } = Tables::get();
+    let all: Vec<Character> = value.chars().map(|c| characters.of(c)).collect();
+    let given = match all.as_slice() {
+        [first, second, given @ ..] if surnames.double(&[*first, *second]).is_some() && !given.is_empty() => given,
+        [first, given @ ..] if surnames.single(*first).is_some() => given,
         _ => return false,
     };
     let fits = match given {
-        [only] => !Given::get().is_never_last(*only),
-        [first, last] => {
-            !Given::get().is_never_last(*last) && Given::get().is_usual(*first) | Given::get().is_usual(*last)
-        }
-        [second, ..] => given.len() == 3 && surnames.weight(*second).is_some(),
+        [only] => !only.is_never_last(),
+        [first, last] => !last.is_never_last() && (first.traits.has(Traits::GIVEN) || last.traits.has(Traits::GIVEN)),
+        [second, ..] => given.len() == 3 && surnames.single(*second).is_some(),
         [] => false,
     };
-    fits && Lexicon::get().cost(&numbers).is_none()
+    fits && !lexicon.is_word(&all)
 }

@@ -1,137 +1,109 @@
 //! Surnames and how usual each is.
 
-use std::sync::OnceLock;
+use super::character::{Character, Characters, number, numbers};
+use super::lexicon::{KeyMap, key, key_of, key_of_word, lines};
+use super::traits::Traits;
 
-use super::lexicon::{KeyMap, NUMBERS, key, key_of, lines, number};
-use super::transliteration::Transliteration;
-
-/// What may begin with a character.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Begins(u8);
-
-impl Begins {
-    pub(super) const NOTHING: Self = Self(0);
-    const SURNAME: u8 = 1;
-    const DOUBLE: u8 = 1 << 1;
-    const JAPANESE: u8 = 1 << 2;
-    const TRANSLITERATION: u8 = 1 << 3;
-
-    pub(super) fn is_surname(self) -> bool {
-        self.0 & Self::SURNAME != 0
-    }
-
-    pub(super) fn may_be_double(self) -> bool {
-        self.0 & Self::DOUBLE != 0
-    }
-
-    pub(super) fn may_be_japanese(self) -> bool {
-        self.0 & Self::JAPANESE != 0
-    }
-
-    pub(super) fn is_of_transliterations(self) -> bool {
-        self.0 & Self::TRANSLITERATION != 0
-    }
+/// The surnames.
+pub(super) struct Surnames {
+    /// Those of one character, by the place that the character knows; the first is none.
+    single: Vec<Surname>,
+    double: KeyMap<Surname>,
+    japanese: KeyMap<()>,
 }
 
-/// The surnames by their first character.
-pub(super) struct Surnames {
-    /// The weight of each character as a surname; 0 if it is none.
-    single: Vec<f64>,
+/// How usual a surname is.
+#[derive(Clone, Copy)]
+pub(super) struct Surname {
+    /// 王 has 9,520, rare ones 5.
+    pub(super) weight: f64,
     /// The logarithm of the share of people with it.
-    ln_share: Vec<f64>,
-    double: KeyMap<f64>,
-    /// One byte for each character, asked first: most begin nothing.
-    begins: Vec<Begins>,
-    total: f64,
+    pub(super) ln_share: f64,
+    /// The cost of a person with it being named, in nats.
+    pub(super) cost: f64,
 }
 
 impl Surnames {
-    pub(super) fn get() -> &'static Self {
-        static SURNAMES: OnceLock<Surnames> = OnceLock::new();
-        SURNAMES.get_or_init(Self::build)
-    }
-
-    /// What may begin with the character.
-    pub(super) fn begins(&self, number: u16) -> Begins {
-        self.begins.get(usize::from(number)).copied().unwrap_or_default()
-    }
-
-    /// The weight of a character as a surname: 王 has 9,520, rare ones 5.
-    pub(super) fn weight(&self, number: u16) -> Option<f64> {
-        self.single.get(usize::from(number)).copied().filter(|&weight| weight > 0.0)
-    }
-
-    /// The logarithm of the share of people who have two characters as their surname.
-    pub(super) fn double_ln_share(&self, characters: &[u16]) -> Option<f64> {
-        self.begins(*characters.first()?).may_be_double().then_some(())?;
-        self.double.get(&key(characters)?).map(|weight| (weight.max(LEAST_WEIGHT) / self.total).ln())
-    }
-
-    /// The logarithm of the share of people with a character as their surname.
-    pub(super) fn ln_share(&self, number: u16) -> f64 {
-        self.ln_share.get(usize::from(number)).copied().unwrap_or(f64::NEG_INFINITY)
-    }
-
-    /// Whether two characters are a Japanese surname.
-    pub(super) fn is_japanese(characters: &[u16]) -> bool {
-        static KEYS: OnceLock<KeyMap<()>> = OnceLock::new();
-        let keys = KEYS.get_or_init(|| JAPANESE.split_whitespace().filter_map(key_of).map(|key| (key, ())).collect());
-        key(characters).is_some_and(|key| keys.contains_key(&key))
-    }
-
-    fn build() -> Self {
-        let mut surnames = Self {
-            single: vec![0.0; NUMBERS],
-            ln_share: Vec::new(),
-            double: KeyMap::default(),
-            begins: vec![Begins::NOTHING; NUMBERS],
-            total: 0.0,
-        };
-        for (surname, weight) in lines(include_str!("surnames.tsv")).filter_map(|line| line.split_once('\t')) {
-            let Ok(weight) = weight.parse::<f64>() else { continue };
-            surnames.total += weight;
-            let numbers: Vec<u16> = surname.chars().map(number).collect();
-            match (numbers.as_slice(), key(&numbers)) {
-                (&[single], _) => surnames.set_single(single, weight),
-                (&[first, _], Some(key)) => surnames.set_double(first, key, weight),
-                _ => {}
-            }
+    /// The surnames, and in `characters` what begins with each.
+    pub(super) fn new(characters: &mut Characters) -> Self {
+        let listed = || lines(include_str!("surnames.tsv")).filter_map(|line| line.split_once('\t'));
+        let weights = || listed().filter_map(|(surname, weight)| Some((surname, weight.parse::<f64>().ok()?)));
+        let total: f64 = weights().map(|(_, weight)| weight).sum();
+        let none = Surname { weight: 0.0, ln_share: f64::NEG_INFINITY, cost: f64::INFINITY };
+        let mut surnames = Self { single: vec![none], double: KeyMap::default(), japanese: KeyMap::default() };
+        for (surname, weight) in weights() {
+            let numbers = numbers(surname);
+            let rarity = if weight < RARE && numbers.len() == 1 { RARE_SURNAME } else { 0.0 };
+            let ln_share = (weight.max(LEAST_WEIGHT) / total).ln();
+            surnames.add(&numbers, Surname { weight, ln_share, cost: PERSON - ln_share + rarity }, characters);
         }
-        for first in JAPANESE.split_whitespace().filter_map(|surname| surname.chars().next()) {
-            surnames.mark(number(first), Begins::JAPANESE);
+        for surname in JAPANESE.split_whitespace() {
+            surnames.add_japanese(surname, characters);
         }
-        for number in (0..NUMBERS as u16).filter(|&number| Transliteration::get().cost(number).is_some()) {
-            surnames.mark(number, Begins::TRANSLITERATION);
-        }
-        let total = surnames.total;
-        surnames.ln_share = surnames.single.iter().map(|weight| (weight.max(LEAST_WEIGHT) / total).ln()).collect();
         surnames
     }
 
-    fn set_single(&mut self, number: u16, weight: f64) {
-        if let Some(slot) = self.single.get_mut(usize::from(number)) {
-            *slot = weight;
+    fn add(&mut self, numbers: &[u16], surname: Surname, characters: &mut Characters) {
+        match (numbers, key(numbers.iter().copied())) {
+            (&[single], _) => {
+                let place = self.single.len() as u16;
+                self.single.push(surname);
+                characters.describe_number(single, |character| {
+                    character.surname = place;
+                    character.traits.add(Traits::SURNAME);
+                    if surname.weight >= COMMON {
+                        character.traits.add(Traits::COMMON_SURNAME);
+                    }
+                });
+            }
+            (&[first, _], Some(key)) => {
+                self.double.insert(key, surname);
+                characters.describe_number(first, |character| character.traits.add(Traits::DOUBLE));
+            }
+            _ => {}
         }
-        self.mark(number, Begins::SURNAME);
     }
 
-    fn set_double(&mut self, first: u16, key: u64, weight: f64) {
-        self.double.insert(key, weight);
-        self.mark(first, Begins::DOUBLE);
+    fn add_japanese(&mut self, surname: &str, characters: &mut Characters) {
+        self.japanese.extend(key_of_word(surname).map(|key| (key, ())));
+        let first = surname.chars().next().map_or(0, number);
+        characters.describe_number(first, |character| character.traits.add(Traits::JAPANESE));
     }
 
-    fn mark(&mut self, number: u16, what: u8) {
-        if let Some(begins) = self.begins.get_mut(usize::from(number)) {
-            begins.0 |= what;
-        }
+    /// The keys of the surnames of two characters, Japanese ones included.
+    pub(super) fn keys_of_two(&self) -> impl Iterator<Item = u64> {
+        self.double.keys().chain(self.japanese.keys()).copied()
+    }
+
+    /// The surname that a character is.
+    pub(super) fn single(&self, character: Character) -> Option<Surname> {
+        self.single.get(usize::from(character.surname)).copied().filter(|surname| surname.weight > 0.0)
+    }
+
+    /// The surname that two characters are.
+    pub(super) fn double(&self, characters: &[Character]) -> Option<Surname> {
+        characters.first()?.traits.has(Traits::DOUBLE).then_some(())?;
+        self.double.get(&key_of(characters)?).copied()
+    }
+
+    /// Whether two characters are a Japanese surname.
+    pub(super) fn is_japanese(&self, characters: &[Character]) -> bool {
+        let may_be = characters.first().is_some_and(|first| first.traits.has(Traits::JAPANESE));
+        may_be && key_of(characters).is_some_and(|key| self.japanese.contains_key(&key))
     }
 }
 
 /// Surnames of less weight count as this much.
 const LEAST_WEIGHT: f64 = 4.0;
 
-/// Below this weight a surname is rare and most often something else.
-pub(super) const RARE: f64 = 20.0;
+/// Below this weight a surname of one character is rare and most often something else.
+const RARE: f64 = 20.0;
+const RARE_SURNAME: f64 = 1.5;
+/// The weight from which a surname is one of the hundred that nine of ten people have.
+const COMMON: f64 = 100.0;
+
+/// The cost of a person being named: one word in 800 of running text.
+pub(super) const PERSON: f64 = 6.72;
 
 /// Japanese surnames of two characters that news name often.
 const JAPANESE: &str = "山本 山田 山口 山下 山崎 田中 中村 中田 中山 中岛 小林 小野 小泉 小川 \

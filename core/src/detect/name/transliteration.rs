@@ -1,33 +1,38 @@
 //! Characters that write the sounds of other languages, and names put together by middle dots.
 
-use std::sync::OnceLock;
+use super::character::{Character, Characters};
+use super::traits::Traits;
 
-use super::lexicon::{NUMBERS, number};
-
-/// How usual a character is in transliterations.
-pub(super) struct Transliteration(Vec<f64>);
+/// How usual characters are in transliterations.
+pub(super) struct Transliteration([f64; 2]);
 
 impl Transliteration {
-    pub(super) fn get() -> &'static Self {
-        static TABLE: OnceLock<Transliteration> = OnceLock::new();
-        TABLE.get_or_init(Self::build)
+    /// The costs, and in `characters` which each has.
+    pub(super) fn new(characters: &mut Characters) -> Self {
+        for (of, sound) in [(SOMETIMES_CHARACTERS, SOMETIMES), (OFTEN_CHARACTERS, OFTEN)] {
+            characters.describe(of, |character| {
+                character.sound = sound;
+                character.traits.add(Traits::TRANSLITERATION);
+            });
+        }
+        Self([OFTEN_SHARE, SOMETIMES_SHARE].map(|share| -f64::ln(share)))
+    }
+
+    /// The costs of a character that is often in transliterations and of one that sometimes is, in nats.
+    pub(super) fn costs(&self) -> [f64; 2] {
+        self.0
     }
 
     /// The cost of a character in a transliteration, in nats; nothing for one that is not used there.
-    pub(super) fn cost(&self, number: u16) -> Option<f64> {
-        self.0.get(usize::from(number)).copied().filter(|&cost| cost > 0.0)
+    pub(super) fn cost(&self, character: Character) -> Option<f64> {
+        self.0.get(usize::from(character.sound).checked_sub(1)?).copied()
     }
+}
 
-    fn build() -> Self {
-        let mut costs = vec![0.0; NUMBERS];
-        for (characters, share) in [(SOMETIMES, SOMETIMES_SHARE), (OFTEN, OFTEN_SHARE)] {
-            for number in characters.chars().map(number) {
-                if let Some(cost) = costs.get_mut(usize::from(number)) {
-                    *cost = -f64::ln(share);
-                }
-            }
-        }
-        Self(costs)
+impl Character {
+    /// Whether it is used in transliterations.
+    pub(super) fn sounds_foreign(self) -> bool {
+        self.traits.has(Traits::TRANSLITERATION)
     }
 }
 
@@ -48,16 +53,20 @@ pub(super) fn is_middle_dot(c: char) -> bool {
     )
 }
 
+/// What a character's `sound` says; 0 is none.
+pub(super) const OFTEN: u8 = 1;
+const SOMETIMES: u8 = 2;
+
 /// Of a hundred characters of a transliteration, 87 are of the first list and the rest mostly of the second.
 const OFTEN_SHARE: f64 = 0.0068;
 const SOMETIMES_SHARE: f64 = 0.0018;
 
-const OFTEN: &str = "丝乌乔亚什伊休伦佐佩克兹内凯切利加努勃勒卓卡厄史吉哈图坦埃基塔塞\
+const OFTEN_CHARACTERS: &str = "丝乌乔亚什伊休伦佐佩克兹内凯切利加努勃勒卓卡厄史吉哈图坦埃基塔塞\
     奈奥妮姆威娜尔尤尼巴希帕库廷弗德恩戈扎托拉提摩斯普曼朗柯桑森欧汀\
     汤沃沙泰泽洛涅滕潘特玛珀瑞瑟瓦皮盖科穆米索约纳纽维罗耶肯舒芬苏茨\
     茹莉莎莫莱菲萨蒂蒙詹诺谢贝贾赖赛赫辛迈迪逊里锡阿雅雷霍韦马鲍默齐";
 
-const SOMETIMES: &str = "佛丁万丘东丰丹为丽乃久买于亨京仁伍伏伯依保兰冈农冯列力劳华南博卢古\
+const SOMETIMES_CHARACTERS: &str = "佛丁万丘东丰丹为丽乃久买于亨京仁伍伏伯依保兰冈农冯列力劳华南博卢古\
     可叶合吕吴吾哥嘉因圣圭坎培夏外多夫央夸奇奎姜娅子孙孜季宁安宗宾密\
     富察尚山布平康廉延当彭彻彼得怀思恰惠戴才扬拿措撒敏文施日旦旺昂昆\
     明木本朱杜杰松林柏查根格梅欣武比汉江治法波洪海温热爱珍班理琪琳琴\
