@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use super::super::normalize::narrow;
 use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, is_numeral, joins_clauses};
 use super::label::LABELS;
@@ -40,6 +41,8 @@ impl Class {
     pub(super) const MASKED: Self = Self(1 << 11);
     /// A word for people or what they do begins with it.
     pub(super) const PEOPLE_FIRST: Self = Self(1 << 12);
+    /// The letter X.
+    pub(super) const CROSS: Self = Self(1 << 13);
     /// It is `SUFFIX` in front of the right character.
     const PAIRED_SUFFIX: Self = Self(Self::SUFFIX.0 << PAIRED);
     /// It is `NAME` in front of the right character.
@@ -59,8 +62,17 @@ impl Class {
 /// The classes of all characters.
 pub(super) struct Classes {
     /// By code point below 0x10000.
-    table: Box<[Class; 0x10000]>,
+    table: Box<[Entry; 0x10000]>,
     pairs: Pairs,
+}
+
+/// What the table says of a character.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    /// Its narrow form.
+    narrow: char,
+    /// The class of its narrow form.
+    class: Class,
 }
 
 impl Classes {
@@ -69,13 +81,30 @@ impl Classes {
         CLASSES.get_or_init(Self::build)
     }
 
-    /// The class of `c` by itself.
-    pub(super) fn of(&self, c: char) -> Class {
-        match self.table.get(c as usize) {
-            Some(&class) => class,
-            None if is_address_char(c) => Class::ADDRESS,
-            None => Class::default(),
+    /// The narrow form of the character that begins at byte `at` of `text`, its class by itself, and the byte behind it.
+    #[inline(always)]
+    pub(super) fn at(&self, text: &str, at: usize) -> (char, Class, usize) {
+        let (point, length) = match text.as_bytes().get(at..) {
+            Some(&[lead @ 0xE0..=0xEF, middle, last, ..]) => {
+                let bits = |byte: u8| usize::from(byte & 0x3F);
+                (usize::from(lead & 0xF) << 12 | bits(middle) << 6 | bits(last), 3)
+            }
+            Some(&[ascii @ ..0x80, ..]) => (usize::from(ascii), 1),
+            _ => {
+                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+                (c as usize, c.len_utf8())
+            }
+        };
+        match self.table.get(point) {
+            Some(entry) => (entry.narrow, entry.class, at + length),
+            None => Self::beyond(char::from_u32(point as u32).unwrap_or_default(), at + length),
         }
+    }
+
+    /// The same for a character that is in no table.
+    #[cold]
+    fn beyond(c: char, behind: usize) -> (char, Class, usize) {
+        (c, if is_address_char(c) { Class::ADDRESS } else { Class::default() }, behind)
     }
 
     /// The class of `c`, of class `class` by itself, in front of `next`.
@@ -85,9 +114,11 @@ impl Classes {
     }
 
     fn build() -> Self {
-        let mut classes = Self { table: Box::new([Class::default(); 0x10000]), pairs: Pairs::new() };
-        for point in 0..0x10000 {
-            let Some((c, class)) = char::from_u32(point).zip(classes.table.get_mut(point as usize)) else { continue };
+        let mut classes = Self { table: Box::new([Entry::default(); 0x10000]), pairs: Pairs::new() };
+        for point in 0..=u16::MAX {
+            let Some((c, entry)) = char::from_u32(point.into()).zip(classes.table.get_mut(usize::from(point))) else {
+                continue;
+            };
             let properties = [
                 (Class::ADDRESS, is_address_char(c)),
                 (Class::MARK, matches!(c, '(' | '、' | ',' | ' ')),
@@ -96,8 +127,10 @@ impl Classes {
                 (Class::NUMERAL, is_numeral(c)),
                 (Class::MASKED, matches!(c, '*' | '●' | '○' | '■' | '□' | '█' | '×' | '✕')),
                 (Class::DIGIT, c.is_ascii_digit() || c == '-'),
+                (Class::CROSS, matches!(c, 'X' | 'x')),
             ];
-            *class = properties.into_iter().filter(|(_, has)| *has).fold(*class, |all, (one, _)| all.or(one));
+            let has = properties.into_iter().filter(|(_, has)| *has);
+            *entry = Entry { narrow: c, class: has.fold(Class::default(), |all, (one, _)| all.or(one)) };
         }
         for suffix in SUFFIXES {
             classes.enter_suffix(suffix.text);
@@ -110,7 +143,18 @@ impl Classes {
             classes.mark(Some(first), Class::PAIRED_NAME);
             classes.pairs.enter(first, second, Class::NAME);
         }
+        classes.widen();
         classes
+    }
+
+    /// Gives every wide character what its narrow form has.
+    fn widen(&mut self) {
+        for wide in (0..=u16::MAX).filter_map(|point| char::from_u32(point.into())) {
+            let entry = self.table.get(narrow(wide) as usize).copied();
+            if let Some((slot, entry)) = self.table.get_mut(wide as usize).zip(entry) {
+                *slot = entry;
+            }
+        }
     }
 
     fn enter_suffix(&mut self, text: &str) {
@@ -130,7 +174,7 @@ impl Classes {
 
     fn mark(&mut self, c: Option<char>, class: Class) {
         if let Some(slot) = c.and_then(|c| self.table.get_mut(c as usize)) {
-            *slot = slot.or(class);
+            slot.class = slot.class.or(class);
         }
     }
 }
@@ -138,26 +182,24 @@ impl Classes {
 /// How many bits the properties of a pair lie below those that ask for it.
 const PAIRED: u32 = 14;
 
-/// What pairs of characters begin, two bits each, by a hash of 16 bits: a pair outside is taken for a member once in a
-/// dozen times.
-struct Pairs(Box<[u64; 2048]>);
+/// What pairs of characters begin, by a hash of 16 bits: a pair outside is taken for a member once in a dozen times.
+struct Pairs(Box<[u8; 0x10000]>);
 
 impl Pairs {
     fn new() -> Self {
-        Self(Box::new([0; 2048]))
+        Self(Box::new([0; 0x10000]))
     }
 
-    fn slot(first: char, second: char) -> u16 {
-        ((first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B)).wrapping_shr(13) as u16
+    fn slot(first: char, second: char) -> usize {
+        let mixed = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
+        (mixed >> 13) as usize % 0x10000
     }
 
     fn of(&self, first: char, second: char) -> u16 {
-        let slot = Self::slot(first, second);
-        (self.0[usize::from(slot >> 5)] >> (slot % 32 * 2) & 3) as u16
+        u16::from(self.0[Self::slot(first, second)])
     }
 
     fn enter(&mut self, first: char, second: char, class: Class) {
-        let slot = Self::slot(first, second);
-        self.0[usize::from(slot >> 5)] |= u64::from(class.0) << (slot % 32 * 2);
+        self.0[Self::slot(first, second)] |= class.0 as u8;
     }
 }

@@ -12,11 +12,8 @@ impl AddressFinder {
     pub(super) fn extent(&self, from: usize, limit: usize) -> usize {
         let (mut at, mut divided) = (from, None);
         while at < limit {
-            if self.class(at).has(Class::ADDRESS) {
-                at += 1;
-                continue;
-            }
-            let marks = match self.char(at) {
+            at = self.letters.find_other(at, limit, Class::ADDRESS);
+            let marks = match self.letters.char(at).filter(|_| at < limit) {
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,
                     None => usize::from(self.numbers_room(at + 1, limit)),
@@ -34,7 +31,7 @@ impl AddressFinder {
 
     /// The character that closes the parenthesis at `open`.
     pub(super) fn closing(&self, open: usize, limit: usize) -> Option<usize> {
-        let inside = self.slice(open + 1, limit.min(open + 42));
+        let inside = self.letters.slice(open + 1, limit.min(open + 42));
         let length = inside.iter().position(|&c| matches!(c, ')' | '(' | '\n' | '\t' | '"' | '\'' | ';'))?;
         (inside.get(length) == Some(&')')).then_some(open + 1 + length)
     }
@@ -42,16 +39,16 @@ impl AddressFinder {
     /// How many marks at `at` only separate parts of one address; `divided` remembers how the clause begins.
     fn marks(&self, from: usize, at: usize, limit: usize, divided: &mut Option<bool>) -> usize {
         let blank = |c: &&char| matches!(c, ',' | ' ');
-        let marks = self.slice(at, limit.min(at + 6)).iter().take_while(blank).count().max(1);
+        let marks = self.letters.slice(at, limit.min(at + 6)).iter().take_while(blank).count().max(1);
         if self.goes_on(at + marks, limit) || self.names_on(from, at, at + marks, limit) {
             return marks;
         }
         let numbered =
-            || self.classes_of(at + marks, limit.min(at + marks + AHEAD)).iter().any(|c| c.has(Class::DIGIT));
-        if self.char(at) == Some(',') && !numbered() {
+            || self.letters.classes(at + marks, limit.min(at + marks + AHEAD)).iter().any(|c| c.has(Class::DIGIT));
+        if self.letters.char(at) == Some(',') && !numbered() {
             return 0;
         }
-        let named = || self.classes_of(from, at).iter().any(|class| class.has(Class::NAME));
+        let named = || self.letters.classes(from, at).iter().any(|class| class.has(Class::NAME));
         let divided =
             *divided.get_or_insert_with(|| named() && self.free_division(self.beginning(from, at).0).is_some());
         if divided && self.leads_on(at, at + marks, limit) { marks } else { 0 }
@@ -59,8 +56,8 @@ impl AddressFinder {
 
     /// Whether a room or a number follows, so that the mark before it only separates parts.
     fn goes_on(&self, from: usize, limit: usize) -> bool {
-        let from = from + usize::from(self.char(from) == Some('第'));
-        let rest = self.slice(from, limit.min(from + 9));
+        let from = from + usize::from(self.letters.char(from) == Some('第'));
+        let rest = self.letters.slice(from, limit.min(from + 9));
         let numerals = rest.iter().take_while(|&&c| is_numeral(c) || matches!(c, '-' | '#')).count();
         let word = |c: Option<&char>| {
             matches!(c, Some('号' | '楼' | '层' | '室' | '栋' | '座' | '幢' | '房' | '单' | '户' | '区' | '门'))
@@ -76,7 +73,8 @@ impl AddressFinder {
     /// Whether a number with its word stands before the marks from `at` and the name of a place behind them: 26号 荣宝大厦11层.
     fn names_on(&self, from: usize, at: usize, next: usize, limit: usize) -> bool {
         let word = |c: char| matches!(c, '号' | '楼' | '层' | '室' | '座' | '栋' | '幢' | '院' | '弄');
-        let numbered = at > from + 5 && self.char(at - 1).is_some_and(word) && self.char(at) != Some('、');
+        let numbered =
+            at > from + 5 && self.letters.char(at - 1).is_some_and(word) && self.letters.char(at) != Some('、');
         let place = || self.next_part(next, self.run_end(next, limit.min(next + 15)));
         numbered
             && place().is_some_and(|found| {
@@ -90,15 +88,18 @@ impl AddressFinder {
     /// Whether the parts behind the marks belong to the address that the clause begins with, which names a division.
     fn leads_on(&self, at: usize, next: usize, limit: usize) -> bool {
         let end = self.run_end(next, limit.min(next + AHEAD));
-        if end == next || self.label(next, end).is_some() || self.count(next, end, Class::FUNCTION) > 0 {
+        if end == next || self.label(next, end).is_some() || self.letters.count(next, end, Class::FUNCTION) > 0 {
             return false;
         }
-        let below = matches!(self.char(at - 1), Some('省' | '市' | '区' | '县' | '州' | '盟' | '旗'));
-        if self.char(at) == Some(' ') && below && self.free_division(next).is_some_and(|place| !place.name.short) {
+        let below = matches!(self.letters.char(at - 1), Some('省' | '市' | '区' | '县' | '州' | '盟' | '旗'));
+        if self.letters.char(at) == Some(' ')
+            && below
+            && self.free_division(next).is_some_and(|place| !place.name.short)
+        {
             return true;
         }
         let Some(found) = self.next_part(next, end) else { return false };
-        match (self.char(at), found.suffix.part) {
+        match (self.letters.char(at), found.suffix.part) {
             (_, Part::OtherCounty | Part::Village) => false,
             (Some('、'), part) => part == Part::Road && found.begin == next,
             (Some(','), _) => self.numbers_room(next, limit),
@@ -123,6 +124,6 @@ impl AddressFinder {
 
     /// Where the characters end that an address may have between marks.
     fn run_end(&self, from: usize, limit: usize) -> usize {
-        from + self.classes_of(from, limit).iter().take_while(|class| class.has(Class::ADDRESS)).count()
+        self.letters.find_other(from, limit.max(from), Class::ADDRESS)
     }
 }

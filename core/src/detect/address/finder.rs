@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use weimu_scan::AnchorSet;
 
 use super::super::candidate::Candidates;
-use super::super::normalize::narrow;
 use super::super::organization;
 use super::super::passage::Passage;
-use super::class::{Class, Classes};
+use super::class::Class;
 use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, PEOPLE, Part, has_function_char};
 use super::label::{LABELS, begins_with, ends_with_label};
+use super::letters::Letters;
 use super::read::{Read, ReadKind, Strength};
 use super::reading::Found;
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
@@ -67,11 +67,7 @@ pub(in super::super) enum Shape {
 /// Finds addresses; the buffers are reused from text to text.
 #[derive(Default)]
 pub(in super::super) struct AddressFinder {
-    pub(super) chars: Vec<char>,
-    /// The class of each character.
-    classes: Vec<Class>,
-    /// The byte of each character, and the length of the text.
-    bytes: Vec<usize>,
+    pub(super) letters: Letters,
     pub(super) reads: Vec<Read>,
     /// The prefectures that the division read last may lie in.
     pub(super) lying_in: Vec<u16>,
@@ -90,16 +86,20 @@ impl AddressFinder {
 
     /// Adds the addresses of `passage` to `out`, which holds the settled findings of other kinds: no address reaches into one.
     pub(in super::super) fn detect(&mut self, passage: Passage<'_>, announced: bool, out: &mut Candidates) {
-        self.load(passage.text());
+        if !self.letters.load(passage.text()).has(Class::SUFFIX_FIRST) {
+            return;
+        }
         let mut barriers = std::mem::take(&mut self.barriers);
         barriers.clear();
         let settled = out.findings.len();
         barriers.extend(
-            out.findings.iter().map(|finding| (self.index(finding.span.start()), self.index(finding.span.end()))),
+            out.findings
+                .iter()
+                .map(|finding| (self.letters.index(finding.span.start()), self.letters.index(finding.span.end()))),
         );
         let mut next_barrier = barriers.iter().peekable();
         let mut at = 0;
-        while at < self.chars.len() {
+        while at < self.letters.len() {
             if let Some(&&(start, end)) = next_barrier.peek()
                 && at >= start
             {
@@ -107,13 +107,13 @@ impl AddressFinder {
                 next_barrier.next();
                 continue;
             }
-            if !self.class(at).has(Class::ADDRESS) {
-                at += 1;
+            let limit = next_barrier.peek().map_or(self.letters.len(), |barrier| barrier.0);
+            at = self.letters.find(at, limit, Class::ADDRESS);
+            if at == limit {
                 continue;
             }
-            let limit = next_barrier.peek().map_or(self.chars.len(), |barrier| barrier.0);
             let end = self.extent(at, limit).max(at + 1);
-            if end - at > 2 && self.classes_of(at, end).iter().any(|class| class.has(Class::SUFFIX_FIRST)) {
+            if end - at > 2 {
                 self.clause(at, end, announced, out);
             }
             at = end;
@@ -124,88 +124,10 @@ impl AddressFinder {
         }
     }
 
-    pub(super) fn load(&mut self, text: &str) {
-        let table = Classes::get();
-        self.chars.clear();
-        self.bytes.clear();
-        self.classes.clear();
-        let (mut last, mut crosses) = (None, 0);
-        for (at, c) in text.char_indices() {
-            let c = match c {
-                '\0'..='\x7F' | '\u{4E00}'..='\u{9FFF}' => c,
-                _ => narrow(c),
-            };
-            crosses += usize::from(matches!(c, 'X' | 'x'));
-            self.chars.push(c);
-            self.bytes.push(at);
-            if let Some((before, class)) = last.replace((c, table.of(c))) {
-                self.classes.push(table.before(class, before, c));
-            }
-        }
-        self.classes.extend(last.map(|(_, class)| class));
-        self.bytes.push(text.len());
-        if crosses > 1 {
-            self.mask_crosses();
-        }
-    }
-
-    /// Takes two X and more, which no other letter or digit touches, for masked text: 人民路XX号.
-    fn mask_crosses(&mut self) {
-        let cross = |c: &char| matches!(c, 'X' | 'x');
-        let runs = self.chars.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
-        let mut at = 0;
-        for run in runs {
-            let classes = self.classes.iter_mut().skip(at).take(run.len());
-            if run.len() > 1 && run.iter().all(cross) {
-                classes.for_each(|class| *class = Class::MASKED);
-            }
-            at += run.len();
-        }
-    }
-
-    pub(super) fn class(&self, at: usize) -> Class {
-        self.classes.get(at).copied().unwrap_or_default()
-    }
-
-    pub(super) fn classes_of(&self, from: usize, to: usize) -> &[Class] {
-        self.classes.get(from..to.max(from)).unwrap_or_default()
-    }
-
-    pub(super) fn count(&self, from: usize, to: usize, class: Class) -> usize {
-        self.classes_of(from, to).iter().filter(|here| here.has(class)).count()
-    }
-
-    pub(super) fn char(&self, at: usize) -> Option<char> {
-        self.chars.get(at).copied()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.chars.len()
-    }
-
-    pub(super) fn byte(&self, at: usize) -> usize {
-        self.bytes.get(at).or(self.bytes.last()).copied().unwrap_or(0)
-    }
-
-    /// The character that begins at a byte, or the one after it.
-    fn index(&self, byte: usize) -> usize {
-        self.bytes.partition_point(|&begin| begin < byte)
-    }
-
-    /// At most `count` characters from `at`.
-    pub(super) fn ahead(&self, at: usize, count: usize) -> &[char] {
-        self.slice(at, (at + count).min(self.len()))
-    }
-
-    pub(super) fn slice(&self, from: usize, to: usize) -> &[char] {
-        self.chars.get(from..to.max(from)).unwrap_or_default()
-    }
-
     /// Looks for addresses in the clause from `from` to `to`.
     fn clause(&mut self, from: usize, to: usize, announced: bool, out: &mut Candidates) {
-        let suffixes = self.count(from, to, Class::SUFFIX);
-        let names = self.classes_of(from, to).iter().any(|class| class.has(Class::NAME));
-        if suffixes == 0 && !names {
+        let all = self.letters.all(from, to);
+        if !all.has(Class::SUFFIX_FIRST) || !all.has(Class::SUFFIX.or(Class::NAME)) {
             return;
         }
         let (mut begin, mut setting) = self.beginning(from, to);
@@ -213,8 +135,10 @@ impl AddressFinder {
             setting = Setting::Labelled;
         }
         // One part makes no address by itself, without a label, a name, or the number of a house behind it.
-        let alone = suffixes < 2 && !names && setting == Setting::Clause;
-        if alone && !self.classes_of(from, to).iter().any(|class| class.has(Class::DIGIT)) {
+        if setting == Setting::Clause
+            && !all.has(Class::NAME.or(Class::DIGIT))
+            && self.letters.count(from, to, Class::SUFFIX) < 2
+        {
             return;
         }
         while begin + 2 < to {
@@ -246,18 +170,20 @@ impl AddressFinder {
     /// Where the first name of the gazetteer begins, from `from` to before `to`.
     fn name_from(&self, from: usize, to: usize) -> Option<usize> {
         let gazetteer = Gazetteer::get();
-        (from..to).find(|&at| self.class(at).has(Class::NAME) && gazetteer.at(&self.chars, at).is_some())
+        (from..to)
+            .find(|&at| self.letters.class(at).has(Class::NAME) && gazetteer.at(self.letters.chars(), at).is_some())
     }
 
     /// Where an address of the clause may begin: behind a label, or with the clause.
     pub(super) fn beginning(&self, from: usize, to: usize) -> (usize, Setting) {
         if let Some((end, plain)) = self.label(from, to.min(from + 16)) {
-            let skipped = self.slice(end, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
+            let skipped =
+                self.letters.slice(end, to).iter().take_while(|c| matches!(c, '在' | '于' | '为' | '是')).count();
             return (end + skipped, if plain && skipped == 0 { Setting::Labelled } else { Setting::Announced });
         }
         let announces = |c: char| matches!(c, ':' | '=' | '"' | '\'' | ' ' | '】' | ']');
-        if from.checked_sub(1).and_then(|before| self.char(before)).is_some_and(announces) {
-            let mut before = self.slice(from.saturating_sub(14), from);
+        if from.checked_sub(1).and_then(|before| self.letters.char(before)).is_some_and(announces) {
+            let mut before = self.letters.slice(from.saturating_sub(14), from);
             while let [rest @ .., ':' | '=' | '"' | '\'' | ' ' | '【' | '】' | '[' | ']' | '为' | '是'] = before {
                 before = rest;
             }
@@ -265,10 +191,10 @@ impl AddressFinder {
                 return (from, Setting::Labelled);
             }
         }
-        let lives = self.char(from) == Some('住')
-            && !matches!(self.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户' | '建' | '所' | '持'));
+        let lives = self.letters.char(from) == Some('住')
+            && !matches!(self.letters.char(from + 1), Some('院' | '房' | '宅' | '宿' | '户' | '建' | '所' | '持'));
         match lives {
-            true if self.class(from + 1).has(Class::NAME) => (from + 1, Setting::Announced),
+            true if self.letters.class(from + 1).has(Class::NAME) => (from + 1, Setting::Announced),
             true => (from + 1, Setting::Clause),
             false => (from, Setting::Clause),
         }
@@ -280,17 +206,17 @@ impl AddressFinder {
         let mut seen = [false; LABELS.len()];
         let mut last = None;
         for at in from..to {
-            if !self.class(at).has(Class::LABEL_FIRST) {
+            if !self.letters.class(at).has(Class::LABEL_FIRST) {
                 continue;
             }
             for (label, seen) in LABELS.iter().zip(&mut seen).filter(|(_, seen)| !**seen) {
-                if let Some(length) = begins_with(self.slice(at, to), label) {
+                if let Some(length) = begins_with(self.letters.slice(at, to), label) {
                     *seen = true;
                     last = last.max(Some(at + length));
                 }
             }
         }
-        last.map(|end| (end, self.char(end - 1) == Some('址')))
+        last.map(|end| (end, self.letters.char(end - 1) == Some('址')))
     }
 
     /// Accepts or refuses what was read from `from`; where the address ends, or why there is none if anything was read.
@@ -304,7 +230,7 @@ impl AddressFinder {
         let last = self.reads.last().ok_or(None)?.end;
         let end = self.end(from, last, to);
         let judgement = self.judge(from, last, end, to, setting);
-        let span = Span::try_new(self.byte(from), self.byte(end));
+        let span = Span::try_new(self.letters.byte(from), self.letters.byte(end));
         match judgement {
             Ok((confidence, level)) => {
                 let finding =
@@ -322,13 +248,14 @@ impl AddressFinder {
 
     /// Takes a short rest for the name of a place, unless it is prose.
     fn end(&self, from: usize, last: usize, to: usize) -> usize {
-        let rest = self.slice(last, to);
+        let rest = self.letters.slice(last, to);
         let open = rest.iter().position(|&c| c == '(').unwrap_or(rest.len());
         let plain = rest.get(..open).unwrap_or_default();
         let long = plain.iter().filter(|c| !c.is_ascii()).count() > 14 || plain.len() > 28;
         let prose = long || self.joins(last, last + plain.len()) || self.speaks_of_people(last, plain);
         let end = if prose { last } else { to };
         let trimmed = self
+            .letters
             .slice(0, end)
             .iter()
             .rev()
@@ -336,25 +263,26 @@ impl AddressFinder {
             .count();
         let end = (end - trimmed).max(last);
         // It began inside the parenthesis that closes here.
-        let closes = self.char(end - 1) == Some(')') && end > last && !self.slice(from, end).contains(&'(');
+        let closes =
+            self.letters.char(end - 1) == Some(')') && end > last && !self.letters.slice(from, end).contains(&'(');
         end - usize::from(closes)
     }
 
     /// Whether what follows an address, from `from`, speaks of a person or tells something: 后沙峪镇副镇长.
     fn speaks_of_people(&self, from: usize, rest: &[char]) -> bool {
         let here = |at: usize, word: &str| begins_with(rest.get(at..).unwrap_or_default(), word).is_some();
-        let first = |at: &usize| self.class(from + at).has(Class::PEOPLE_FIRST);
+        let first = |at: &usize| self.letters.class(from + at).has(Class::PEOPLE_FIRST);
         (0..rest.len()).filter(first).any(|at| PEOPLE.iter().any(|word| here(at, word))) || ends_with(rest, "工作")
     }
 
     /// Whether a character of prose stands there; 对面 and 所在地 say where something lies.
     fn joins(&self, from: usize, to: usize) -> bool {
-        let place = |at: usize| match (self.char(at), self.char(at + 1)) {
+        let place = |at: usize| match (self.letters.char(at), self.letters.char(at + 1)) {
             (Some('对'), Some('面')) => true,
-            (Some('在'), Some('地')) => at > from && self.char(at - 1) == Some('所'),
+            (Some('在'), Some('地')) => at > from && self.letters.char(at - 1) == Some('所'),
             _ => false,
         };
-        (from..to).any(|at| self.class(at).has(Class::JOINS) && !place(at))
+        (from..to).any(|at| self.letters.class(at).has(Class::JOINS) && !place(at))
     }
 
     fn judge(
@@ -381,12 +309,12 @@ impl AddressFinder {
         let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
         let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
-        let whole = end == to && !self.class(to).has(Class::MASKED);
+        let whole = end == to && !self.letters.class(to).has(Class::MASKED);
         let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
         let gaps = || self.reads.windows(2).any(|pair| matches!(pair, [a, b] if self.is_unread(a.end, b.begin)));
         let level = if end > last || gaps() { AddressLevel::Room } else { level };
         let fine = number || way || point || weak || level > AddressLevel::County || end > last;
-        let numbered = |last: usize| self.count(last, end, Class::DIGIT) > 0;
+        let numbered = |last: usize| self.letters.count(last, end, Class::DIGIT) > 0;
         let confidence = match setting {
             _ if !fine => return Err(Doubt::Coarse),
             _ if full && number && (way || point) => 95,
@@ -395,7 +323,7 @@ impl AddressFinder {
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
             _ if self.is_organization(below, (last + 16).min(to)) && !self.is_beside(last, end, to)
-                || has_function_char(self.slice(from, last)) =>
+                || has_function_char(self.letters.slice(from, last)) =>
             {
                 return Err(Doubt::Context);
             }
@@ -429,20 +357,20 @@ impl AddressFinder {
 
     /// Whether the characters behind the divisions, up to a parenthesis, name an organization or a rule.
     fn is_organization(&self, from: usize, to: usize) -> bool {
-        let rest = self.slice(from, to);
+        let rest = self.letters.slice(from, to);
         let rest = rest.split(|&c| c == '(').next().unwrap_or_default();
         let word_at = |at: usize| {
             let here = rest.get(at..).unwrap_or_default();
             ORGANIZATION.iter().any(|word| begins_with(here, word).is_some())
         };
-        (0..rest.len()).any(|at| self.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
+        (0..rest.len()).any(|at| self.letters.class(from + at).has(Class::ORGANIZATION_FIRST) && word_at(at))
             || rest.ends_with(&['办', '事', '处'])
     }
 
     /// Whether the text ends with where something lies or with a building, so that an organization in it only says where:
     /// 陈咀镇政府对面, 光大银行大厦.
     fn is_beside(&self, last: usize, end: usize, to: usize) -> bool {
-        let name = self.slice(0, end);
+        let name = self.letters.slice(0, end);
         let building = end == last
             && self.reads.last().is_some_and(|read| read.kind == ReadKind::Part(Part::Point, Strength::Strong))
             && ["大厦", "大楼", "广场", "小区"].iter().any(|word| ends_with(name, word));
@@ -460,10 +388,10 @@ impl AddressFinder {
     /// Whether a name ends at `end`, or at a parenthesis in front of it, as that of an organization (来凤县中心医院), and no
     /// named place follows behind a blank (华中科技大学文化学院 工程实训楼).
     fn ends_as_organization(&self, from: usize, end: usize, to: usize) -> bool {
-        let name = self.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
-        let ahead = self.classes_of(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
+        let name = self.letters.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
+        let ahead = self.letters.classes(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|found| found.suffix.part == Part::Point);
-        organization::ends_as_one(name.iter().rev().copied()) && !(self.char(to) == Some(' ') && place())
+        organization::ends_as_one(name.iter().rev().copied()) && !(self.letters.char(to) == Some(' ') && place())
     }
 
     /// A road with a number, without any division: 到中山路5号.
@@ -474,7 +402,7 @@ impl AddressFinder {
                 next.suffix.part.is_number()
                     && next.suffix.text.starts_with('号')
                     && next.end <= end + 7
-                    && self.char(end).is_some_and(|c| {
+                    && self.letters.char(end).is_some_and(|c| {
                         c.is_ascii_digit()
                             || matches!(
                                 c,
@@ -494,7 +422,7 @@ impl AddressFinder {
                     })
             });
             if suffix.part == Part::Road && numbered {
-                let name = self.slice(at, end).iter().zip(self.classes_of(at, end));
+                let name = self.letters.slice(at, end).iter().zip(self.letters.classes(at, end));
                 let prose = name
                     .rev()
                     .position(|(c, class)| class.has(Class::JOINS) || matches!(c, '住' | '往' | '去'))
@@ -510,8 +438,8 @@ impl AddressFinder {
 
     /// What the whole of `text` is.
     fn shape(&mut self, text: &str) -> Shape {
-        self.load(text.trim());
-        let to = self.len();
+        self.letters.load(text.trim());
+        let to = self.letters.len();
         self.parse(0, to);
         let Some(last) = self.reads.last().copied() else { return Shape::Other };
         let leads = self.reads.first().is_some_and(Read::is_division);
@@ -528,7 +456,7 @@ impl AddressFinder {
 
     /// Whether there is more than marks from `from` to `to`.
     pub(super) fn is_unread(&self, from: usize, to: usize) -> bool {
-        self.slice(from, to).iter().any(|&c| !matches!(c, '-' | '_' | ' ' | ',' | '/' | '~' | '.' | '(' | ')'))
+        self.letters.slice(from, to).iter().any(|&c| !matches!(c, '-' | '_' | ' ' | ',' | '/' | '~' | '.' | '(' | ')'))
     }
 
     pub(super) fn reads(&self) -> &[Read] {
@@ -537,10 +465,16 @@ impl AddressFinder {
 
     /// Where the address proper of a whole value begins: behind blanks and a label.
     pub(super) fn whole_beginning(&self) -> usize {
-        let blanks = self.chars.iter().take_while(|c| c.is_whitespace()).count();
-        let (begin, setting) = self.beginning(blanks, self.len());
+        let blanks = self.letters.chars().iter().take_while(|c| c.is_whitespace()).count();
+        let (begin, setting) = self.beginning(blanks, self.letters.len());
         let labelled = if matches!(setting, Setting::Labelled | Setting::Announced) { begin } else { blanks };
-        labelled + self.slice(labelled, self.len()).iter().take_while(|c| matches!(c, ':' | ' ' | '=')).count()
+        labelled
+            + self
+                .letters
+                .slice(labelled, self.letters.len())
+                .iter()
+                .take_while(|c| matches!(c, ':' | ' ' | '='))
+                .count()
     }
 }
 

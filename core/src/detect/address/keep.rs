@@ -50,9 +50,9 @@ thread_local! {
 
 impl AddressFinder {
     fn keep(&mut self, text: &str, level: AddressLevel) -> Option<AddressCut> {
-        self.load(text);
+        self.letters.load(text);
         let begin = self.whole_beginning();
-        self.parse_down_to(level, begin, self.len());
+        self.parse_down_to(level, begin, self.letters.len());
         if !self.reads().first().is_some_and(Read::is_division) {
             return None;
         }
@@ -70,7 +70,7 @@ impl AddressFinder {
         if end == self.reads().first()?.begin {
             return None;
         }
-        let keep = self.byte(end);
+        let keep = self.letters.byte(end);
         let whole = text.get(keep..).is_none_or(|rest| rest.trim().is_empty());
         Some(AddressCut { keep, whole })
     }

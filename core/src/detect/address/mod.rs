@@ -33,6 +33,7 @@ mod gazetteer;
 mod grammar;
 mod keep;
 mod label;
+mod letters;
 mod parts;
 mod read;
 mod reading;

@@ -27,8 +27,8 @@ pub fn parse_address(text: &str) -> Vec<AddressPart> {
 
 impl AddressFinder {
     fn parts(&mut self, text: &str) -> Vec<AddressPart> {
-        self.load(text);
-        let (begin, to) = (self.whole_beginning(), self.len());
+        self.letters.load(text);
+        let (begin, to) = (self.whole_beginning(), self.letters.len());
         self.parse(begin, to);
         let mut parts = Vec::new();
         if !self.reads.iter().any(Read::is_division)
@@ -43,8 +43,8 @@ impl AddressFinder {
     }
 
     fn part(&self, read: &Read) -> Option<AddressPart> {
-        let span = Span::try_new(self.byte(read.begin), self.byte(read.end))?;
-        let zone = read.is_division() && ends_as_zone(self.slice(read.begin, read.end));
+        let span = Span::try_new(self.letters.byte(read.begin), self.letters.byte(read.end))?;
+        let zone = read.is_division() && ends_as_zone(self.letters.slice(read.begin, read.end));
         let kind = if zone { AddressPartKind::Zone } else { kind(read) };
         Some(AddressPart::new(kind, read.level, span))
     }

@@ -44,9 +44,9 @@ impl AddressFinder {
 
     /// Where the divisions begin once more behind a town or other divisions: 崇溪镇云南省昭通市.
     fn begins_again(&self, at: usize, to: usize) -> Option<usize> {
-        let marks = self.ahead(at, 8).iter().take_while(|&&c| !is_han(c)).count();
+        let marks = self.letters.ahead(at, 8).iter().take_while(|&&c| !is_han(c)).count();
         let begin = [at, at + 1, at + 2, at + marks].into_iter().find(|&begin| {
-            let place = self.free_division(begin).filter(|_| !self.slice(at, begin).contains(&'('));
+            let place = self.free_division(begin).filter(|_| !self.letters.slice(at, begin).contains(&'('));
             place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, begin))
         })?;
         self.reads.iter().any(|read| read.is_division() || read.is(Part::Town)).then_some(begin)
@@ -81,9 +81,9 @@ impl AddressFinder {
 
     /// The segment of a road: 中段, 东一段.
     fn segment(&mut self, at: usize, to: usize) -> usize {
-        let length = self.slice(at, to.min(at + 2)).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let length = self.letters.slice(at, to.min(at + 2)).iter().take_while(|&&c| is_in_road_name(c)).count();
         let end = at + length + 1;
-        if length == 0 || end > to || self.char(end - 1) != Some('段') {
+        if length == 0 || end > to || self.letters.char(end - 1) != Some('段') {
             return at;
         }
         let kind = ReadKind::Part(Part::Road, Strength::Weak);
@@ -93,9 +93,9 @@ impl AddressFinder {
 
     /// A house number without its word: 德建街1-23.
     fn bare_number(&mut self, at: usize, to: usize) -> usize {
-        let digits = self.slice(at, to).iter().take_while(|c| c.is_ascii_digit() || **c == '-').count();
+        let digits = self.letters.slice(at, to).iter().take_while(|c| c.is_ascii_digit() || **c == '-').count();
         let end = at + digits;
-        let word = self.char(end).is_some_and(|c| end < to && (is_numeral(c) || is_address_char(c)));
+        let word = self.letters.char(end).is_some_and(|c| end < to && (is_numeral(c) || is_address_char(c)));
         if digits == 0 || word {
             return at;
         }
@@ -106,9 +106,9 @@ impl AddressFinder {
     /// Letters and digits behind a named place or a number: 12A座610, 花园3-2-501.
     fn label_behind(&mut self, at: usize, to: usize) -> usize {
         let label = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
-        let end = at + self.slice(at, to).iter().take_while(label).count();
+        let end = at + self.letters.slice(at, to).iter().take_while(label).count();
         // The number of the next part is not the name of this one: 芍药居北里101号.
-        if end == at || suffix_at(&self.chars, at, end).is_some_and(|next| next.part.is_number()) {
+        if end == at || suffix_at(self.letters.chars(), at, end).is_some_and(|next| next.part.is_number()) {
             return at;
         }
         self.push_groups(at, end);
@@ -119,9 +119,9 @@ impl AddressFinder {
     fn push_groups(&mut self, from: usize, to: usize) {
         let behind_road = self.reads.last().is_some_and(|read| read.is(Part::Road) || read.is(Part::Village));
         let is_dash = |c: &char| matches!(c, '-' | '#');
-        let groups = self.slice(from, to).split(is_dash).filter(|group| !group.is_empty()).count();
+        let groups = self.letters.slice(from, to).split(is_dash).filter(|group| !group.is_empty()).count();
         let parts: &[Part] = match groups {
-            1 if matches!(self.char(to - 1), Some('F' | 'f')) => &[Part::Floor],
+            1 if matches!(self.letters.char(to - 1), Some('F' | 'f')) => &[Part::Floor],
             1 if behind_road => &[Part::Number],
             1 => &[Part::Room],
             2 if behind_road => &[Part::Number, Part::Number],
@@ -131,8 +131,8 @@ impl AddressFinder {
         };
         let mut begin = from;
         for index in 0..groups {
-            begin += self.slice(begin, to).iter().take_while(|c| is_dash(c)).count();
-            let length = self.slice(begin, to).iter().take_while(|c| !is_dash(c)).count();
+            begin += self.letters.slice(begin, to).iter().take_while(|c| is_dash(c)).count();
+            let length = self.letters.slice(begin, to).iter().take_while(|c| !is_dash(c)).count();
             let end = if index + 1 == groups { to } else { begin + length };
             let kind = ReadKind::Part(parts.get(index).copied().unwrap_or(Part::Room), Strength::Strong);
             self.reads.push(Read { level: AddressLevel::Room, begin, end, kind });
@@ -169,7 +169,7 @@ impl AddressFinder {
 
     fn push_division(&mut self, place: &Place, begin: usize, level: AddressLevel) {
         let above = self.reads.last().map(|read| read.level);
-        let inner = above >= Some(AddressLevel::County) && ends_as_zone(self.slice(begin, place.end));
+        let inner = above >= Some(AddressLevel::County) && ends_as_zone(self.letters.slice(begin, place.end));
         let (level, kind) = match place.name.short {
             _ if inner => (AddressLevel::Town, ReadKind::Part(Part::Zone, Strength::Strong)),
             true => (level, ReadKind::Short),
@@ -194,10 +194,10 @@ impl AddressFinder {
 
     /// The characters of 中国 in front of a division, and of the parenthesis in 中国(上海)自由贸易试验区.
     fn country(&self, at: usize) -> usize {
-        let Some(rest) = self.slice(at, self.len()).strip_prefix(&['中', '国']) else { return 0 };
+        let Some(rest) = self.letters.slice(at, self.letters.len()).strip_prefix(&['中', '国']) else { return 0 };
         let open = usize::from(rest.first() == Some(&'('));
         let Some(place) = self.free_division(at + 2 + open) else { return 0 };
-        let closed = open == 0 || self.char(place.end) == Some(')');
+        let closed = open == 0 || self.letters.char(place.end) == Some(')');
         if closed { 2 + open } else { 0 }
     }
 
@@ -206,7 +206,7 @@ impl AddressFinder {
         if self.reads.is_empty() {
             return 0;
         }
-        let rest = self.slice(at, self.len());
+        let rest = self.letters.slice(at, self.letters.len());
         let marks = |rest: &[char]| rest.iter().take(6).take_while(|c| matches!(c, '-' | '_' | ' ' | ')')).count();
         let first = marks(rest);
         match rest.get(first..).and_then(|rest| rest.strip_prefix(&['市', '辖', '区'])) {
@@ -218,7 +218,7 @@ impl AddressFinder {
     /// The level of a name at `at`: below what was read, unless it says the same again (金华金华市).
     fn level_of(&self, place: &Place, at: usize) -> AddressLevel {
         let Some(last) = self.reads.last() else { return place.name.level_below(None) };
-        let (before, name) = (self.slice(last.begin, last.end), self.slice(at, place.end));
+        let (before, name) = (self.letters.slice(last.begin, last.end), self.letters.slice(at, place.end));
         let again = last.is_division() && (name.starts_with(before) || before.starts_with(name));
         if again { last.level } else { place.name.level_below(Some(last.level)) }
     }
@@ -241,10 +241,10 @@ impl AddressFinder {
         match found.suffix.part {
             Part::Zone => Some(found),
             Part::OtherCounty => {
-                let name = self.slice(found.begin, found.end - 1);
+                let name = self.letters.slice(found.begin, found.end - 1);
                 let new = last.level < AddressLevel::County
                     && !name.iter().all(|&c| is_numeral(c) || !is_han(c))
-                    && begins_with_town(self.slice(at, to), &self.lying_in).is_none()
+                    && begins_with_town(self.letters.slice(at, to), &self.lying_in).is_none()
                     && self.full_division(at + 1, found.end).is_none();
                 new.then_some(found)
             }
@@ -259,22 +259,22 @@ impl AddressFinder {
     }
 
     pub(super) fn free_division(&self, at: usize) -> Option<Place> {
-        self.class(at).has(Class::NAME).then(|| Gazetteer::get().at(&self.chars, at)).flatten()
+        self.letters.class(at).has(Class::NAME).then(|| Gazetteer::get().at(self.letters.chars(), at)).flatten()
     }
 
     /// A county without its suffix, behind what it lies in (杭州萧山) or in front of one of its towns (瓯海郭溪镇).
     fn bound_division(&self, at: usize, to: usize) -> Option<Place> {
         let gazetteer = Gazetteer::get();
         let Some(above) = self.reads.last() else {
-            let towns = self.ahead(at + 2, 8).iter().any(|c| matches!(c, '镇' | '乡' | '街' | '苏'));
-            let place = towns.then(|| gazetteer.anywhere(&self.chars, at)).flatten()?;
+            let towns = self.letters.ahead(at + 2, 8).iter().any(|c| matches!(c, '镇' | '乡' | '街' | '苏'));
+            let place = towns.then(|| gazetteer.anywhere(self.letters.chars(), at)).flatten()?;
             let town = place.end + self.town_length(place.codes, place.end, to)?;
             return self.town_suffix(town).map(|_| place);
         };
         if !above.is_division() || above.level >= AddressLevel::County {
             return None;
         }
-        let place = gazetteer.below(&self.lying_in, &self.chars, at)?;
+        let place = gazetteer.below(&self.lying_in, self.letters.chars(), at)?;
         (!self.names_a_place(place.end) && !self.forms_any_road(place.end)).then_some(place)
     }
 
@@ -282,7 +282,7 @@ impl AddressFinder {
     fn ends_short_name(&self, place: &Place) -> bool {
         let at = place.end;
         let below = || self.free_division(at).is_some() || self.begins_county(place).is_some();
-        let other = suffix_at(&self.chars, at.saturating_sub(2), at)
+        let other = suffix_at(self.letters.chars(), at.saturating_sub(2), at)
             .is_some_and(|suffix| matches!(suffix.part, Part::Town | Part::Village));
         !(other || self.forms_road(at)) || below()
     }
@@ -290,44 +290,44 @@ impl AddressFinder {
     /// The county without its suffix that a division is followed by.
     fn begins_county(&self, above: &Place) -> Option<Place> {
         let gazetteer = Gazetteer::get();
-        gazetteer.below(gazetteer.prefectures(above.codes), &self.chars, above.end)
+        gazetteer.below(gazetteer.prefectures(above.codes), self.letters.chars(), above.end)
     }
 
     /// Whether the suffix of a named place follows directly: 西湖国际, 萧山机场.
     fn names_a_place(&self, at: usize) -> bool {
-        let suffix = suffix_at(&self.chars, at.saturating_sub(2), at);
-        suffix.is_some_and(|suffix| suffix.part == Part::Point && !matches!(self.char(at), Some('桥')))
+        let suffix = suffix_at(self.letters.chars(), at.saturating_sub(2), at);
+        suffix.is_some_and(|suffix| suffix.part == Part::Point && !matches!(self.letters.char(at), Some('桥')))
     }
 
     /// Whether the suffix of a road follows directly: 鄞县大道.
     fn begins_road(&self, at: usize) -> bool {
-        match self.char(at) {
+        match self.letters.char(at) {
             Some('路') => {
-                let town = matches!(self.char(at + 1), Some('镇' | '乡' | '村' | '街'));
+                let town = matches!(self.letters.char(at + 1), Some('镇' | '乡' | '村' | '街'));
                 !town && self.free_division(at).is_none()
             }
-            Some('街') => self.char(at + 1) != Some('道'),
-            Some('大') => matches!(self.char(at + 1), Some('道' | '街')),
+            Some('街') => self.letters.char(at + 1) != Some('道'),
+            Some('大') => matches!(self.letters.char(at + 1), Some('道' | '街')),
             _ => false,
         }
     }
 
     /// Whether at most a character and a direction stand before the suffix of a road: 余杭塘路, 白云山南路.
     fn forms_any_road(&self, at: usize) -> bool {
-        let one = usize::from(self.char(at).is_some_and(is_han));
-        let middle = self.ahead(at + one, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let one = usize::from(self.letters.char(at).is_some_and(is_han));
+        let middle = self.letters.ahead(at + one, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
         self.forms_road(at) || (0..=middle).any(|skip| self.begins_road(at + one + skip))
     }
 
     /// The characters of a suffix of towns at `at`.
     fn town_suffix(&self, at: usize) -> Option<usize> {
-        let suffix = suffix_at(&self.chars, at.saturating_sub(2), at)?;
+        let suffix = suffix_at(self.letters.chars(), at.saturating_sub(2), at)?;
         (suffix.part == Part::Town).then_some(suffix.length)
     }
 
     /// Characters of the name of a town without its suffix at `at`, in one of these divisions.
     fn town_length(&self, lies_in: Codes, at: usize, to: usize) -> Option<usize> {
-        begins_with_town(self.slice(at, to), Gazetteer::get().prefectures(lies_in))
+        begins_with_town(self.letters.slice(at, to), Gazetteer::get().prefectures(lies_in))
     }
 
     /// The name of a town behind divisions, its suffix too if it has one: 椒江区洪家.
@@ -336,11 +336,11 @@ impl AddressFinder {
         else {
             return at;
         };
-        let Some(length) = begins_with_town(self.slice(at, to), &self.lying_in) else { return at };
+        let Some(length) = begins_with_town(self.letters.slice(at, to), &self.lying_in) else { return at };
         let suffix = self.town_suffix(at + length);
         let end = at + length + suffix.unwrap_or(0);
         if suffix.is_none() && !self.ends_town_name(end)
-            || self.slice(last.begin, last.end).starts_with(self.slice(at, end))
+            || self.letters.slice(last.begin, last.end).starts_with(self.letters.slice(at, end))
         {
             return at;
         }
@@ -352,16 +352,16 @@ impl AddressFinder {
 
     /// Whether the name of a town without its suffix may end at `at`.
     fn ends_town_name(&self, at: usize) -> bool {
-        let other = suffix_at(&self.chars, at.saturating_sub(2), at)
+        let other = suffix_at(self.letters.chars(), at.saturating_sub(2), at)
             .is_some_and(|suffix| matches!(suffix.part, Part::Village | Part::OtherCounty));
         !other && !self.forms_any_road(at) && !self.names_a_place(at)
     }
 
     /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
     pub(super) fn forms_road(&self, at: usize) -> bool {
-        let middle = self.ahead(at, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let middle = self.letters.ahead(at, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
         (0..=middle).any(|skip| {
-            matches!(self.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里' | '湾'))
+            matches!(self.letters.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里' | '湾'))
         })
     }
 
@@ -370,7 +370,7 @@ impl AddressFinder {
         if let Some(last) = self.reads.last_mut()
             && last.is_number()
             && last.end == found.begin
-            && self.chars.get(last.end - 1) == Some(&'附')
+            && self.letters.chars().get(last.end - 1) == Some(&'附')
         {
             last.end = found.end;
             return;
@@ -392,11 +392,11 @@ impl AddressFinder {
     pub(super) fn next_part(&self, from: usize, to: usize) -> Option<Found> {
         let (mut begin, mut at) = (from, from);
         while at < to {
-            if !self.class(at).has(Class::SUFFIX.or(Class::MARK)) {
+            if !self.letters.class(at).has(Class::SUFFIX.or(Class::MARK)) {
                 at += 1;
                 continue;
             }
-            match self.char(at)? {
+            match self.letters.char(at)? {
                 '(' => {
                     at = self.closing(at, to)? + 1;
                     begin = at;
@@ -406,7 +406,7 @@ impl AddressFinder {
                 _ => {}
             }
             let fits = |suffix: &&Suffix| at + suffix.length <= to && !self.is_inside_name(suffix, begin, at);
-            if let Some(suffix) = suffix_at(&self.chars, begin, at).filter(fits) {
+            if let Some(suffix) = suffix_at(self.letters.chars(), begin, at).filter(fits) {
                 return Some(Found { suffix, begin: self.name_begin(suffix, begin, at), end: at + suffix.length });
             }
             at += 1;
@@ -416,7 +416,7 @@ impl AddressFinder {
 
     /// Where the name or number begins whose suffix stands at `at`, not in front of `from`.
     fn name_begin(&self, suffix: &Suffix, from: usize, at: usize) -> usize {
-        let before = self.slice(from, at);
+        let before = self.letters.slice(from, at);
         if suffix.is_numbered() {
             let numeral = |c: &&char| is_numeral(**c) || matches!(c, '-' | '#');
             return at - before.iter().rev().take_while(numeral).count();
@@ -442,7 +442,7 @@ impl AddressFinder {
     /// Whether a suffix lies inside the name of what follows: 花园路, 丁桥镇, 汽车城大道.
     fn is_inside_name(&self, suffix: &Suffix, from: usize, at: usize) -> bool {
         let end = at + suffix.length;
-        let next = |skip: usize| self.char(end + skip);
+        let next = |skip: usize| self.letters.char(end + skip);
         let road = |skip: usize| match next(skip) {
             Some('路' | '巷' | '弄') => true,
             Some('街') => true,
@@ -460,7 +460,7 @@ impl AddressFinder {
         let _ = from;
         match suffix.part {
             Part::Point if suffix.length == 1 => {
-                let middle = self.ahead(end, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+                let middle = self.letters.ahead(end, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
                 (0..=middle).any(road) || town() || village()
             }
             Part::Point => road(0),
@@ -470,7 +470,7 @@ impl AddressFinder {
             Part::Road if suffix.length == 1 => road(0) || town() || village(),
             Part::OtherCounty => road(0) || town() || village(),
             _ if matches!(
-                self.char(at),
+                self.letters.char(at),
                 Some('屯' | '社' | '队' | '门' | '楼' | '房' | '座' | '厅' | '铺' | '区' | '期')
             ) =>
             {

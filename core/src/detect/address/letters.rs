@@ -1,0 +1,111 @@
+//! A text as characters that are looked up once: full-width ones as their narrow forms, each with its class and place.
+
+use super::class::{Class, Classes};
+
+/// The characters of a text; the buffers are reused from text to text.
+#[derive(Default)]
+pub(super) struct Letters {
+    chars: Vec<char>,
+    /// The class of each character.
+    classes: Vec<Class>,
+    /// The byte of each character, and the length of the text.
+    bytes: Vec<usize>,
+}
+
+impl Letters {
+    /// Reads `text`; the properties that one of its characters has by itself.
+    pub(super) fn load(&mut self, text: &str) -> Class {
+        let table = Classes::get();
+        let count = text.chars().count();
+        self.chars.resize(count, '\0');
+        self.classes.resize(count, Class::default());
+        self.bytes.resize(count, 0);
+        let (mut all, mut at) = (Class::default(), 0);
+        for ((slot, class), byte) in self.chars.iter_mut().zip(&mut self.classes).zip(&mut self.bytes) {
+            *byte = at;
+            (*slot, *class, at) = table.at(text, at);
+            all = all.or(*class);
+        }
+        self.bytes.push(text.len());
+        for (class, pair) in self.classes.iter_mut().zip(self.chars.windows(2)) {
+            if let [first, second] = pair {
+                *class = table.before(*class, *first, *second);
+            }
+        }
+        if all.has(Class::CROSS) {
+            self.mask_crosses();
+        }
+        all
+    }
+
+    /// Takes two X and more, which no other letter or digit touches, for masked text: 人民路XX号.
+    fn mask_crosses(&mut self) {
+        let runs = self.chars.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+        let mut at = 0;
+        for run in runs {
+            let classes = self.classes.get_mut(at..at + run.len()).unwrap_or_default();
+            if run.len() > 1 && classes.iter().all(|class| class.has(Class::CROSS)) {
+                classes.fill(Class::MASKED);
+            }
+            at += run.len();
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    pub(super) fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
+    pub(super) fn char(&self, at: usize) -> Option<char> {
+        self.chars.get(at).copied()
+    }
+
+    pub(super) fn slice(&self, from: usize, to: usize) -> &[char] {
+        self.chars.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    /// At most `count` characters from `at`.
+    pub(super) fn ahead(&self, at: usize, count: usize) -> &[char] {
+        self.slice(at, (at + count).min(self.len()))
+    }
+
+    pub(super) fn class(&self, at: usize) -> Class {
+        self.classes.get(at).copied().unwrap_or_default()
+    }
+
+    pub(super) fn classes(&self, from: usize, to: usize) -> &[Class] {
+        self.classes.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    /// The first character from `from` to before `to` that has one of the properties, or `to`.
+    pub(super) fn find(&self, from: usize, to: usize, class: Class) -> usize {
+        self.classes(from, to).iter().position(|here| here.has(class)).map_or(to, |behind| from + behind)
+    }
+
+    /// The first character from `from` to before `to` that has none of the properties, or `to`.
+    pub(super) fn find_other(&self, from: usize, to: usize, class: Class) -> usize {
+        self.classes(from, to).iter().position(|here| !here.has(class)).map_or(to, |behind| from + behind)
+    }
+
+    /// The properties that one of the characters from `from` to `to` has.
+    pub(super) fn all(&self, from: usize, to: usize) -> Class {
+        self.classes(from, to).iter().fold(Class::default(), |all, &class| all.or(class))
+    }
+
+    pub(super) fn count(&self, from: usize, to: usize, class: Class) -> usize {
+        self.classes(from, to).iter().filter(|here| here.has(class)).count()
+    }
+
+    /// The first byte of the character at `at`.
+    pub(super) fn byte(&self, at: usize) -> usize {
+        self.bytes.get(at).or(self.bytes.last()).copied().unwrap_or(0)
+    }
+
+    /// The character that begins at a byte, or the one after it.
+    pub(super) fn index(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|&begin| begin < byte)
+    }
+}
