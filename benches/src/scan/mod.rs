@@ -1,4 +1,4 @@
-//! Finding identifiers in columns of text, beside regular expressions and aho-corasick over the same buffer.
+//! Finding identifiers in columns of text, beside regular expressions over the same buffer.
 //!
 //! The texts are invented, the same for the same size: remarks of Chinese prose with dates, amounts and document numbers,
 //! about one identifier in 1.2 KB; a log in which half of the bytes are digits; identity card numbers alone; and texts made to

@@ -48,7 +48,7 @@ impl Naive {
 }
 
 impl Naive {
-    /// Row by row, where identifiers may have been cut in two.
+    /// Row by row, where e-mail addresses may have been cut in two.
     fn find_by_row(&self, text: &Text) -> Vec<(usize, Finding)> {
         let mut found = Vec::new();
         for row in 0..text.rows() {

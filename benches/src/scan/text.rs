@@ -32,13 +32,14 @@ impl Text {
         self.offsets.push(i32::try_from(self.bytes.len()).expect("less than 2 GiB"));
     }
 
-    /// The same bytes in rows of `length` bytes, or a little more where a character would be cut.
+    /// The same bytes in rows of `length` bytes, or a little more where a character, a number or a word of letters would be cut:
+    /// fifteen digits of an identity card number are one of before 1999.
     pub(super) fn cut(self, length: usize) -> Self {
         let mut cut = Self { bytes: self.bytes, offsets: vec![0], is_cut: true };
         let mut at = 0;
         while at < cut.bytes.len() {
             at = (at + length..)
-                .find(|&at| at >= cut.bytes.len() || cut.bytes.is_char_boundary(at))
+                .find(|&at| at >= cut.bytes.len() || is_between_words(&cut.bytes, at))
                 .unwrap_or(usize::MAX);
             at = at.min(cut.bytes.len());
             cut.offsets.push(i32::try_from(at).expect("less than 2 GiB"));
@@ -46,7 +47,7 @@ impl Text {
         cut
     }
 
-    /// Whether the rows end anywhere, inside of identifiers too.
+    /// Whether the rows end anywhere, between the parts of an e-mail address too.
     pub(super) fn is_cut(&self) -> bool {
         self.is_cut
     }
@@ -86,4 +87,9 @@ impl Text {
         detector.find_column(&self.column(), &mut refused, |row, finding| found.push((row, finding)));
         found
     }
+}
+
+fn is_between_words(text: &str, at: usize) -> bool {
+    let is_of_word = |at: usize| text.as_bytes()[at].is_ascii_alphanumeric();
+    text.is_char_boundary(at) && !(is_of_word(at - 1) && is_of_word(at))
 }

@@ -20,7 +20,7 @@ mod spot;
 pub use anchor::AnchorSet;
 pub use phrase::PhraseSet;
 pub use run::{Run, RunScanner, count_digits};
-pub use spot::{Spot, SpotScanner, SpotSearch, Wanted};
+pub use spot::{Found, Spot, SpotScanner, SpotSearch, Wanted, Word, WordPlace, Words};
 pub use weimu_cpu::Cpu;
 
 /// Every place of `byte` in `bytes`, in order.

@@ -12,7 +12,7 @@ use super::passage::Passage;
 use super::{email, secrecy_mark, secret, wechat};
 
 /// Parts of the words that detectors know, in the usual cases of letters.
-const PHRASES: [&str; 40] = [
+pub(super) const PHRASES: [&str; 40] = [
     "密码",
     "口令",
     "密钥",

@@ -59,13 +59,16 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     if judgement.is_ok() { count } else { 1 }
 }
 
+/// More groups than a number of 32 digits has.
+const MOST_GROUPS: usize = 17;
+
 /// How many tokens from `index` are groups of digits of one number.
 fn group_count(row: &Row<'_>, index: usize) -> usize {
     let joined = |place: &usize| {
         matches!(row.tokens.link(*place), Link::Blank | Link::Dash)
             && matches!((row.tokens.digits(*place), row.tokens.digits(place + 1)), (Some(2..=8), Some(1..=8)))
     };
-    1 + (index..row.tokens.len()).take_while(joined).count()
+    1 + (index..row.tokens.len()).take(MOST_GROUPS).take_while(joined).count()
 }
 
 /// Whether the line around these places has a word for a bank.

@@ -47,9 +47,12 @@ impl Subjects {
     pub(super) const QQ: Self = Self(1 << 22);
     pub(super) const BIRTH: Self = Self(1 << 23);
     pub(super) const MEDICAL: Self = Self(1 << 24);
+    /// What need not have a digit: see `announced`.
+    pub(super) const ANNOUNCED: Self = Self(1 << 31);
+    pub(super) const NONE: Self = Self(0);
 
     /// Those of both.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -65,13 +68,23 @@ impl Subjects {
 }
 
 /// How many characters in front of a candidate are read.
-const REACH: usize = 14;
+pub(super) const REACH: usize = 14;
+
+/// Whether a character ends a clause: words in front of it announce nothing behind it.
+pub(super) fn ends_clause(c: char) -> bool {
+    matches!(c, '。' | '；' | ';' | '\n' | '，')
+}
+
+/// The words of every kind, and what they announce.
+pub(super) fn words() -> impl Iterator<Item = (Subjects, &'static str)> {
+    WORDS.iter().flat_map(|(subject, words)| words.iter().map(move |&word| (*subject, word)))
+}
 
 /// What the words say that stand close in front of `at`, in the same clause.
 pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
     let mut clause = ['\0'; REACH];
     let mut length = 0;
-    let before = passage.before(at).chars().rev().take_while(|c| !matches!(c, '。' | '；' | ';' | '\n' | '，'));
+    let before = passage.before(at).chars().rev().take_while(|&c| !ends_clause(c));
     for (slot, c) in clause.iter_mut().rev().zip(before) {
         *slot = c.to_ascii_lowercase();
         length += 1;
@@ -174,8 +187,7 @@ impl Table {
 
     fn build() -> Self {
         let mut groups = [const { Vec::new() }; 1024];
-        for (subject, word) in WORDS.iter().flat_map(|(subject, words)| words.iter().map(move |word| (*subject, word)))
-        {
+        for (subject, word) in words() {
             let mut chars = word.chars();
             let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
             if let Some(group) = groups.get_mut(Self::number([first, second])) {

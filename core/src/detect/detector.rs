@@ -2,26 +2,28 @@
 
 use std::ops::Range;
 
-use weimu_scan::{Cpu, Run, RunScanner, Spot, SpotScanner, Wanted, count_digits};
+use weimu_scan::{Cpu, Found, Run, RunScanner, SpotScanner, SpotSearch};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
+use super::context::Subjects;
 use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
-use super::hot_row::{HotRow, HotRows};
+use super::hot_row::{self, HotRow, HotRows, Which};
 use super::name::NameFinder;
-use super::neighbourhood::Near;
+use super::neighbourhood::{Dates, Near};
 use super::passage::Passage;
 use super::refusals::Refusals;
 use super::repeats::Repeats;
 use super::row::Row;
-use super::start::{self, Starts};
+use super::start::{self, Sought, Starts};
 use super::token::Tokens;
 use super::uscc::Beside;
+use super::word::{Role, WordSet};
 use super::{
-    announced, bank_account, bank_card, birth_date, business_reg, context, coordinate, email, foreigner_card, hotline,
-    id_card, imei, ip, landline, mac, medical_record, mobile, neighbourhood, officer_card, org_code, overlap, passport,
-    permit, plate, postcode, qq, secret, social_security, tax_number, uscc, vin,
+    announced, bank_account, bank_card, birth_date, business_reg, coordinate, email, foreigner_card, hotline, id_card,
+    imei, ip, landline, mac, medical_record, mobile, neighbourhood, officer_card, org_code, overlap, passport, permit,
+    plate, postcode, qq, secret, social_security, tax_number, uscc, vin,
 };
 use crate::model::{Confidence, EntityKind, Finding, KindSet, Reason, Span};
 
@@ -46,9 +48,8 @@ pub struct Detector {
     custom: CustomRules,
     scanner: RunScanner,
     spots: SpotScanner,
-    /// What a row must have to be read; nothing when every row is.
-    wanted: Option<Wanted>,
-    sought: Starts,
+    /// What the identifiers that are asked for have at least.
+    sought: Sought,
     /// Whether identity card numbers are asked for and every detector is one of those known to [`Detector::read_numbers`].
     knows_numbers: bool,
 }
@@ -85,8 +86,7 @@ impl Detector {
             custom: CustomRules::default(),
             scanner: RunScanner::new(),
             spots: SpotScanner::new(Cpu::detect()),
-            wanted: None,
-            sought: Starts::default(),
+            sought: Sought::of(KindSet::EMPTY),
             knows_numbers: false,
         }
         .prepared()
@@ -94,13 +94,26 @@ impl Detector {
 
     /// The same, with the ways to read that its settings allow.
     fn prepared(self) -> Self {
-        let every_row = self.assumed.is_some() || !self.custom.is_empty();
+        // Addresses, names and rules of a policy end where something else was found.
+        let alone = !self.seeks_addresses() && !self.seeks_names() && self.custom.is_empty();
         Self {
-            wanted: if every_row { None } else { start::needs(self.kinds) },
-            sought: start::sought(self.kinds),
-            knows_numbers: start::knows_numbers(self.kinds, DETECTORS.len()),
+            sought: Sought::of(if alone { self.kinds } else { KindSet::all() }),
+            knows_numbers: start::knows_numbers(self.kinds, DETECTORS.len()) && self.which_rows() == Which::Hot,
             ..self
         }
+    }
+
+    /// Which rows of a column are read: names and addresses have no digits, and what is announced by a column's name no words.
+    fn which_rows(&self) -> Which {
+        let everywhere =
+            self.assumed.is_some() || !self.custom.is_empty() || self.seeks_addresses() || self.seeks_names();
+        if everywhere { Which::Every } else { Which::Hot }
+    }
+
+    /// A search for what is sought.
+    fn search<'a>(&self, bytes: &'a [u8]) -> SpotSearch<'a> {
+        let words = (self.sought.subjects != Subjects::NONE).then(|| &WordSet::get().words);
+        self.spots.search(self.sought.wanted, words, bytes)
     }
 
     /// Scans with what `cpu` has, which changes the time it takes and nothing else.
@@ -158,8 +171,7 @@ impl Detector {
         let mut scratch = Scratch::default();
         self.scanner.runs(text.as_bytes(), &mut scratch.runs);
         announced::places(text.as_bytes(), &mut scratch.marks);
-        let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
-        self.read_row(text, anchored, &mut scratch);
+        self.read_row(text, &mut scratch);
         scratch.out
     }
 
@@ -177,10 +189,7 @@ impl Detector {
         Value: Fn(usize) -> Option<&'a str>,
     {
         let mut report = |row: usize, out: &Candidates| self.report(row, out, refused, &mut sink);
-        match self.wanted {
-            Some(wanted) => self.read_hot_rows(column, wanted, &mut report),
-            None => self.read_rows(column, &mut report),
-        }
+        self.read_rows(column, &mut report);
     }
 
     /// Reads texts that lie anywhere, as [`find_column`](Self::find_column) reads those of one buffer.
@@ -215,29 +224,14 @@ impl Detector {
 
     /// Fills `scratch.out` with what is said of `text`.
     fn read_text(&self, text: &str, scratch: &mut Scratch) {
-        let anchored = self.seeks_addresses() && AddressFinder::anchors().find(text.as_bytes(), 0).is_some();
-        scratch.marks.clear();
-        match self.wanted {
-            Some(wanted) => {
-                scratch.spots.clear();
-                let mut search = self.spots.search(wanted, text.as_bytes());
-                search.advance(usize::MAX, &mut scratch.spots, &mut scratch.marks);
-                self.read_hot_row(text, anchored, scratch);
-            }
-            None => {
-                scratch.runs.clear();
-                self.scanner.runs(text.as_bytes(), &mut scratch.runs);
-                announced::places(text.as_bytes(), &mut scratch.marks);
-                self.read_row(text, anchored, scratch);
-            }
-        }
+        hot_row::search(self.search(text.as_bytes()), self.sought, text.as_bytes(), &mut scratch.found);
+        self.read_hot_row(text, scratch);
     }
 
-    /// Reads the rows that have what is `wanted`.
-    fn read_hot_rows<'a, Offset, Value>(
+    /// Reads the rows that have what is sought, or all of them.
+    fn read_rows<'a, Offset, Value>(
         &self,
         column: &ColumnText<'a, Offset, Value>,
-        wanted: Wanted,
         report: &mut impl FnMut(usize, &Candidates),
     ) where
         Offset: Fn(usize) -> usize,
@@ -246,23 +240,38 @@ impl Detector {
         let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
         let bytes = column.bytes.get(base..end).unwrap_or_default();
         let offset = |row: usize| (column.offset)(row).saturating_sub(base);
-        let anchor = |from: usize| {
-            Some(self.seeks_addresses()).filter(|&seeks| seeks).and_then(|_| AddressFinder::anchors().find(bytes, from))
-        };
-        let mut rows =
-            HotRows::new(self.spots.search(wanted, bytes), wanted.least(), bytes, column.rows, offset, anchor);
-        let mut scratch = Scratch::default();
-        while let Some(row) = rows.next(&mut scratch.spots, &mut scratch.marks) {
+        let mut rows = HotRows::new(self.search(bytes), self.sought, self.which_rows(), bytes, column.rows, offset);
+        let (mut scratch, mut repeats) = (Scratch::default(), Repeats::new(column.rows));
+        let mut customs = CustomCursor::default();
+        while let Some(row) = rows.next(&mut scratch.found) {
             let numbers = self.read_numbers(column, row, &mut scratch.out, report);
             if numbers > row.number {
                 rows.skip_to(numbers);
                 continue;
             }
-            if let Some(text) = (column.value)(row.number) {
-                self.read_hot_row(text, row.anchored, &mut scratch);
-                report(row.number, &scratch.out);
+            if scratch.found.is_empty()
+                && !customs.reaches(&self.custom, bytes, row.start, row.end)
+                && !self.may_hold(bytes, row)
+            {
+                continue;
             }
+            let Some(text) = (column.value)(row.number) else { continue };
+            if let Some(said) = repeats.said_of(text) {
+                report(row.number, said);
+                continue;
+            }
+            self.read_hot_row(text, &mut scratch);
+            repeats.remember(text, &scratch.out);
+            report(row.number, &scratch.out);
         }
+    }
+
+    /// Whether a row without anything that was found may hold something all the same.
+    fn may_hold(&self, bytes: &[u8], row: HotRow) -> bool {
+        let bytes = bytes.get(row.start..row.end).unwrap_or_default();
+        self.assumed.is_some()
+            || self.seeks_names() && NameFinder::may_hold(bytes)
+            || self.seeks_addresses() && AddressFinder::anchors().find(bytes, 0).is_some()
     }
 
     /// Reports the rows from `row` on that are an identity card number each and nothing else; the first that is not.
@@ -304,113 +313,107 @@ impl Detector {
         number
     }
 
-    /// Fills `scratch.out` from the neighbourhoods of the spots and marks that `scratch` holds.
-    fn read_hot_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
+    /// Fills `scratch.out` from the neighbourhoods of what `scratch` holds of `text`.
+    fn read_hot_row(&self, text: &str, scratch: &mut Scratch) {
+        let passage = Passage::new(text);
         scratch.out.clear();
-        let (mut spot, mut mark, mut done) = (0, 0, 0);
-        loop {
-            let next_spot = scratch.spots.get(spot).copied();
-            let next_mark = scratch.marks.get(mark).copied();
-            let near = match (next_spot, next_mark) {
-                (Some(here), _) if here.end <= done => {
-                    spot += 1;
+        scratch.marks.clear();
+        scratch.marks.extend_from_slice(&scratch.found.marks);
+        self.list_near(text, scratch);
+        for number in 0..scratch.near.len() {
+            if let Some(near) = scratch.near.get(number).cloned() {
+                self.list_runs(text, near, scratch);
+                self.read_tokens(passage, scratch);
+            }
+        }
+        self.read_beside(passage, scratch);
+    }
+
+    /// Replaces `scratch.near` by the parts of `text` in which something that is sought may stand, in order; adds the places of
+    /// words beside which there need be no digit to `scratch.marks`.
+    fn list_near(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { found, marks, near, .. } = scratch;
+        near.clear();
+        if self.assumed.is_some() {
+            near.push(0..text.len());
+        }
+        let mut done = near.last().map_or(0, |near| near.end);
+        for spot in found.spots.iter() {
+            if spot.end <= done {
+                continue;
+            }
+            let around = neighbourhood::around(text, spot.start.max(done));
+            let range = around.range(text);
+            done = range.end;
+            if !matches!(around, Near::Alone(_)) || self.sought.may_be_alone(text.as_bytes(), &range) {
+                near.push(range);
+            }
+        }
+        for &mark in &found.marks {
+            add(neighbourhood::around_mark(text, mark), text, near);
+        }
+        let mut done = 0;
+        for &joint in found.joints.iter() {
+            if joint >= done {
+                let stretch = neighbourhood::around_joint(text, joint);
+                done = stretch.end;
+                add(neighbourhood::stretched(text, stretch), text, near);
+            }
+        }
+        let announced = marks.len();
+        for &place in &found.words {
+            let Some((role, length)) = WordSet::get().role(place.word) else { continue };
+            let range = match role {
+                Role::Announced => {
+                    marks.push(place.start);
                     continue;
                 }
-                (Some(here), place) if place.is_none_or(|place| here.start < place) => {
-                    neighbourhood::around(text, here.start.max(done))
-                }
-                (_, Some(place)) => {
-                    mark += 1;
-                    neighbourhood::around_mark(text, place)
-                }
-                (_, None) => break,
+                Role::Context(Subjects::BIRTH) => neighbourhood::behind_word(text, place.start, length, Dates::Whole),
+                Role::Context(_) => neighbourhood::behind_word(text, place.start, length, Dates::Any),
+                Role::Born => Some(neighbourhood::around_date(text, place.start + length - '生'.len_utf8())),
+                Role::Province => neighbourhood::behind_word(text, place.start, length, Dates::Any),
             };
-            let range = near.range(text);
-            if range.end > done && self.may_hold(text, &near) {
-                self.read_near(text, &near, range.start.max(done)..range.end, scratch);
+            if let Some(range) = range {
+                add(range, text, near);
             }
-            done = done.max(range.end);
         }
-        let passage = Passage::new(text);
-        if !scratch.marks.is_empty() {
-            email::detect(passage, &scratch.marks, &mut scratch.out);
+        if announced < marks.len() {
+            marks.sort_unstable();
+            // What stands behind a word may be of a kind that is not asked for, and is then known as that.
+            if !self.sought.has_all() {
+                near.push(0..text.len());
+            }
         }
-        self.settle(passage, anchored, scratch);
+        merge(near);
     }
 
-    /// Whether some detector that is sought can say anything here.
-    fn may_hold(&self, text: &str, near: &Near) -> bool {
-        let Near::Alone(range) = near else { return true };
-        let ascii = text.as_bytes().get(range.clone()).unwrap_or_default();
-        let starts = Starts::alone(ascii, ascii.iter().all(u8::is_ascii_digit));
-        let (announced, subjects) = starts.announced(ascii.len());
-        match () {
-            () if neighbourhood::may_be_in_address(text, range) => true,
-            () if !starts.has(self.sought) => false,
-            () if starts.without(announced).has(self.sought) => true,
-            () => context::subjects(Passage::new(text), range.start).has(subjects),
+    /// Replaces the runs in `scratch` by those of `part`.
+    fn list_runs(&self, text: &str, part: Range<usize>, scratch: &mut Scratch) {
+        if part.len() < text.len() {
+            return neighbourhood::list_runs(text, part, &mut scratch.runs);
         }
+        scratch.runs.clear();
+        self.scanner.runs(text.as_bytes(), &mut scratch.runs);
     }
 
-    /// Adds what the detectors say of `part` to `scratch.out`.
-    fn read_near(&self, text: &str, near: &Near, part: Range<usize>, scratch: &mut Scratch) {
-        match near {
-            Near::Everything => {
-                let rest = text.as_bytes().get(part.clone()).unwrap_or_default();
-                scratch.runs.clear();
-                self.scanner.runs(rest, &mut scratch.runs);
-                for run in &mut scratch.runs {
-                    (run.start, run.end) = (run.start + part.start, run.end + part.start);
-                }
-            }
-            Near::Alone(_) | Near::Linked(_) => neighbourhood::list_runs(text, part, &mut scratch.runs),
-        }
-        self.read_tokens(Passage::new(text), scratch);
-    }
-
-    /// Reads every row with a digit, a mark or an anchor.
-    fn read_rows<'a, Offset, Value>(
-        &self,
-        column: &ColumnText<'a, Offset, Value>,
-        report: &mut impl FnMut(usize, &Candidates),
-    ) where
-        Offset: Fn(usize) -> usize,
-        Value: Fn(usize) -> Option<&'a str>,
-    {
-        let places = Places::of(self, column);
-        let (mut scratch, mut repeats) = (Scratch::default(), Repeats::new(column.rows));
-        let (mut cursor, mut customs) = (Cursor::default(), CustomCursor::default());
-        for row in 0..column.rows {
-            let (start, end) = ((column.offset)(row), (column.offset)(row + 1));
-            let anchored = cursor.take(&places, start, end, &mut scratch);
-            let custom = customs.reaches(&self.custom, places.bytes, start - places.base, end - places.base);
-            let named = || places.may_hold_name(start, end);
-            if scratch.runs.is_empty() && scratch.marks.is_empty() && !anchored && !custom && !named() {
-                continue;
-            }
-            let Some(text) = (column.value)(row) else { continue };
-            if let Some(said) = repeats.said_of(text) {
-                report(row, said);
-                continue;
-            }
-            self.read_row(text, anchored, &mut scratch);
-            repeats.remember(text, &scratch.out);
-            report(row, &scratch.out);
-        }
-    }
-
-    /// Fills `scratch.out` from the places of `text` that `scratch` holds.
-    fn read_row(&self, text: &str, anchored: bool, scratch: &mut Scratch) {
+    /// Fills `scratch.out` from all runs and marks of `text`, which `scratch` holds.
+    fn read_row(&self, text: &str, scratch: &mut Scratch) {
         let passage = Passage::new(text);
         scratch.out.clear();
         self.read_tokens(passage, scratch);
+        self.read_beside(passage, scratch);
+    }
+
+    /// Adds to `scratch.out` what has no tokens, and settles what stays.
+    fn read_beside(&self, passage: Passage<'_>, scratch: &mut Scratch) {
         if !scratch.marks.is_empty() {
-            // Where hot rows alone are read, words for passwords and the like are not looked for either.
-            let detect = if self.wanted.is_some() { email::detect } else { announced::detect };
+            // Where no word is sought, words for passwords and the like are not looked for either.
+            let announces = self.sought.subjects.has(Subjects::ANNOUNCED);
+            let detect = if announces { announced::detect } else { email::detect };
             detect(passage, &scratch.marks, &mut scratch.out);
         }
         self.custom.detect(passage, self.assumed, &mut scratch.out);
-        self.settle(passage, anchored, scratch);
+        self.settle(passage, scratch);
     }
 
     /// Adds what the detectors say of the runs in `scratch` to `scratch.out`.
@@ -429,13 +432,13 @@ impl Detector {
     }
 
     /// Settles which of the findings in `scratch.out` stay, and looks for addresses and names around them.
-    fn settle(&self, passage: Passage<'_>, anchored: bool, scratch: &mut Scratch) {
+    fn settle(&self, passage: Passage<'_>, scratch: &mut Scratch) {
         let Scratch { finder, names, out, .. } = scratch;
         overlap::resolve(out);
-        if anchored {
+        if self.seeks_addresses() && AddressFinder::anchors().find(passage.text().as_bytes(), 0).is_some() {
             finder.detect(passage, self.assumed == Some(EntityKind::Address), out);
         }
-        if self.kinds.contains(EntityKind::Name) && NameFinder::may_hold(passage.text().as_bytes()) {
+        if self.seeks_names() && NameFinder::may_hold(passage.text().as_bytes()) {
             names.detect(passage, self.assumed == Some(EntityKind::Name), out);
         }
         self.select(out);
@@ -455,6 +458,33 @@ impl Detector {
     fn seeks_addresses(&self) -> bool {
         self.kinds.contains(EntityKind::Address)
     }
+
+    fn seeks_names(&self) -> bool {
+        self.kinds.contains(EntityKind::Name)
+    }
+}
+
+/// Adds a part of `text`, unless it lies in the last one.
+fn add(near: Near, text: &str, parts: &mut Vec<Range<usize>>) {
+    let range = near.range(text);
+    if parts.last().is_none_or(|last| range.start < last.start || last.end < range.end) {
+        parts.push(range);
+    }
+}
+
+/// Brings `parts` in order, and those that overlap together.
+fn merge(parts: &mut Vec<Range<usize>>) {
+    if parts.is_sorted_by(|one, two| one.end <= two.start) {
+        return;
+    }
+    parts.sort_unstable_by_key(|part| part.start);
+    parts.dedup_by(|next, part| {
+        let overlap = next.start < part.end;
+        if overlap {
+            part.end = part.end.max(next.end);
+        }
+        overlap
+    });
 }
 
 type Detect = fn(&Row<'_>, &mut Candidates);
@@ -498,94 +528,13 @@ impl Default for Detector {
 /// What one row is read with; the buffers serve every row of a column.
 #[derive(Default)]
 struct Scratch {
+    found: Found,
+    /// Parts of a text that are read.
+    near: Vec<Range<usize>>,
     runs: Vec<Run>,
-    spots: Vec<Spot>,
     marks: Vec<usize>,
     tokens: Tokens,
     finder: AddressFinder,
     names: NameFinder,
     out: Candidates,
-}
-
-/// What the scanners found in the buffer of a column, counted from the beginning of the first row.
-struct Places<'a> {
-    bytes: &'a [u8],
-    base: usize,
-    seeks_addresses: bool,
-    seeks_names: bool,
-    runs: Vec<Run>,
-    marks: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    fn of<Offset: Fn(usize) -> usize, Value>(detector: &Detector, column: &ColumnText<'a, Offset, Value>) -> Self {
-        let (base, end) = ((column.offset)(0), (column.offset)(column.rows));
-        let bytes = column.bytes.get(base..end).unwrap_or_default();
-        let mut places = Self {
-            bytes,
-            base,
-            seeks_addresses: detector.seeks_addresses(),
-            seeks_names: detector.kinds.contains(EntityKind::Name),
-            runs: Vec::new(),
-            marks: Vec::new(),
-        };
-        detector.scanner.runs(bytes, &mut places.runs);
-        announced::places(bytes, &mut places.marks);
-        places
-    }
-
-    /// Whether the row from `start` to `end`, places of the column's buffer, is to be read for names.
-    fn may_hold_name(&self, start: usize, end: usize) -> bool {
-        let row = self.bytes.get(start.saturating_sub(self.base)..end.saturating_sub(self.base));
-        self.seeks_names && row.is_some_and(NameFinder::may_hold)
-    }
-
-    /// Whether an anchor lies between `start` and `end`; `last` is the one that was found last.
-    fn is_anchored(&self, last: &mut Option<usize>, start: usize, end: usize) -> bool {
-        let place = match *last {
-            Some(place) if place >= start => place,
-            _ => AddressFinder::anchors().find(self.bytes, start).unwrap_or(usize::MAX),
-        };
-        *last = Some(place);
-        place < end
-    }
-
-    /// The part of `run` that lies between `start` and `end`, counted from `start`, if it has a digit of its own: values that
-    /// touch in the buffer make one run.
-    fn part(&self, run: Run, start: usize, end: usize) -> Option<Run> {
-        let (from, to) = (run.start.max(start), run.end.min(end));
-        let part = || self.bytes.get(from..to).unwrap_or_default();
-        let digits = if (from, to) == (run.start, run.end) { run.digits } else { count_digits(part()) };
-        (digits > 0).then(|| Run { start: from - start, end: to - start, digits })
-    }
-}
-
-/// How far the rows have used up the places.
-#[derive(Default)]
-struct Cursor {
-    run: usize,
-    mark: usize,
-    /// The anchor that was found last, once one was looked for.
-    anchor: Option<usize>,
-}
-
-impl Cursor {
-    /// Hands the places between `start` and `end` to `scratch`, counted from `start`; whether an anchor is among them.
-    fn take(&mut self, places: &Places<'_>, start: usize, end: usize, scratch: &mut Scratch) -> bool {
-        let (start, end) = (start.saturating_sub(places.base), end.saturating_sub(places.base));
-        scratch.runs.clear();
-        while let Some(run) = places.runs.get(self.run).filter(|run| run.start < end) {
-            scratch.runs.extend(places.part(*run, start, end));
-            if run.end > end {
-                break;
-            }
-            self.run += 1;
-        }
-        scratch.marks.clear();
-        while let Some(&mark) = places.marks.get(self.mark).filter(|&&mark| mark < end) {
-            scratch.marks.extend(mark.checked_sub(start));
-            self.mark += 1;
-        }
-        places.seeks_addresses && places.is_anchored(&mut self.anchor, start, end)
-    }
 }

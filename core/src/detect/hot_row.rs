@@ -3,31 +3,49 @@
 //! The scanner goes ahead over the buffer by pieces that stay in the cache, and says where something that is needed may
 //! end. The rows of these places are found by doubling steps from the last one, so that rows without any cost nothing.
 
-use weimu_scan::{Spot, SpotSearch};
+use weimu_scan::{Found, Spot, SpotSearch};
+
+use super::context::Subjects;
+use super::joint;
+use super::start::Sought;
+use super::word::{Role, WordSet};
 
 /// How many bytes the scanner goes ahead: few enough to stay in the second-level cache.
 const AHEAD: usize = 32 * 1024;
 
-/// The hot rows of a column, in order.
-pub(super) struct HotRows<'a, Offset, Anchor> {
+/// The rows of a column that are to be read, in order.
+pub(super) struct HotRows<'a, Offset> {
     search: SpotSearch<'a>,
-    /// How many bytes of a row something takes at least that ends in a spot.
-    least: usize,
+    sought: Sought,
+    which: Which,
     bytes: &'a [u8],
     rows: usize,
     /// Where a row begins, counted from the beginning of the first.
     offset: Offset,
-    /// The first anchor at a place or behind it.
-    anchor: Anchor,
-    spots: Vec<Spot>,
-    marks: Vec<usize>,
-    spot: usize,
-    mark: usize,
-    next_anchor: Option<usize>,
+    found: Found,
+    used: Used,
     /// How far the search has come.
     reached: usize,
     /// The first row that was not looked at.
     row: usize,
+}
+
+/// Which rows are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those in which something was found.
+    Hot,
+    /// All of them.
+    Every,
+}
+
+/// How many of each list were used up.
+#[derive(Default)]
+struct Used {
+    spots: usize,
+    marks: usize,
+    joints: usize,
+    words: usize,
 }
 
 /// A row to be read.
@@ -38,89 +56,123 @@ pub(super) struct HotRow {
     pub start: usize,
     /// Byte after the last.
     pub end: usize,
-    /// Whether an anchor lies in it.
-    pub anchored: bool,
 }
 
-impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows<'a, Offset, Anchor> {
-    /// The rows of `bytes`, which `search` goes over; `least` is that of what is searched for.
+/// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before.
+fn keep(sought: Sought, bytes: &[u8], from: [usize; 2], found: &mut Found) {
+    let [mut joint, mut word] = from;
+    retain_from(&mut found.joints, &mut joint, |&at| joint::may_begin(bytes, at));
+    let set = WordSet::get();
+    retain_from(&mut found.words, &mut word, |place| {
+        set.role(place.word).is_some_and(|(role, _)| match role {
+            Role::Announced => sought.subjects.has(Subjects::ANNOUNCED),
+            Role::Context(subjects) => sought.subjects.has(subjects),
+            Role::Born => sought.subjects.has(Subjects::BIRTH),
+            Role::Province => sought.subjects.has(Subjects::VEHICLE),
+        })
+    });
+}
+
+/// [`Vec::retain`] of the items from `from` on.
+fn retain_from<T: Copy>(items: &mut Vec<T>, from: &mut usize, keep: impl Fn(&T) -> bool) {
+    let mut kept = *from;
+    for at in *from..items.len() {
+        let Some(item) = items.get(at).copied().filter(|item| keep(item)) else { continue };
+        if let Some(slot) = items.get_mut(kept) {
+            *slot = item;
+        }
+        kept += 1;
+    }
+    items.truncate(kept);
+}
+
+/// Everything in one text.
+pub(super) fn search(mut search: SpotSearch<'_>, sought: Sought, bytes: &[u8], found: &mut Found) {
+    found.clear();
+    search.advance(usize::MAX, found);
+    keep(sought, bytes, [0, 0], found);
+}
+
+impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
+    /// The rows of `bytes`, which `search` goes over for what is `sought`.
     pub(super) fn new(
         search: SpotSearch<'a>,
-        least: usize,
+        sought: Sought,
+        which: Which,
         bytes: &'a [u8],
         rows: usize,
         offset: Offset,
-        anchor: Anchor,
     ) -> Self {
-        Self {
-            next_anchor: anchor(0),
-            search,
-            least,
-            bytes,
-            rows,
-            offset,
-            anchor,
-            spots: Vec::new(),
-            marks: Vec::new(),
-            spot: 0,
-            mark: 0,
-            reached: 0,
-            row: 0,
-        }
+        let (found, used) = (Found::default(), Used::default());
+        Self { search, sought, which, bytes, rows, offset, found, used, reached: 0, row: 0 }
     }
 
     /// Goes on with `row`: those before it were read.
     pub(super) fn skip_to(&mut self, row: usize) {
         let floor = (self.offset)(row);
         self.row = row;
-        self.spot += self.spots.iter().skip(self.spot).take_while(|spot| spot.end <= floor).count();
-        self.mark += self.marks.iter().skip(self.mark).take_while(|&&mark| mark < floor).count();
-        if self.next_anchor.is_some_and(|anchor| anchor < floor) {
-            self.next_anchor = (self.anchor)(floor);
-        }
+        let Self { found, used, .. } = self;
+        used.spots += found.spots.iter().skip(used.spots).take_while(|spot| spot.end <= floor).count();
+        used.marks += found.marks.iter().skip(used.marks).take_while(|&&mark| mark < floor).count();
+        used.joints += found.joints.iter().skip(used.joints).take_while(|&&joint| joint < floor).count();
+        used.words += found.words.iter().skip(used.words).take_while(|word| word.start < floor).count();
         if floor > self.reached {
             self.search.skip_to(floor);
             self.reached = floor;
         }
     }
 
-    /// The next row, whose spots and marks, counted from the beginning of the row, replace those in `spots` and `marks`.
-    pub(super) fn next(&mut self, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) -> Option<HotRow> {
+    /// The next row, whose places, counted from the beginning of the row, replace those in `found`.
+    pub(super) fn next(&mut self, found: &mut Found) -> Option<HotRow> {
         let row = loop {
-            let place = self.place();
-            if place < self.reached {
-                let row = self.row_of(place)?;
-                if row.end <= self.reached {
-                    break row;
-                }
+            if let Some(row) = self.next_row()
+                && row.end <= self.reached
+            {
+                break row;
             }
             if self.reached >= self.bytes.len() {
                 return None;
             }
             self.go_on();
         };
-        self.take(row, spots, marks);
+        self.take(row, found);
         self.row = row.number + 1;
-        if row.anchored {
-            self.next_anchor = (self.anchor)(row.end);
-        }
         Some(row)
+    }
+
+    /// The next row, if it is known which it is.
+    fn next_row(&self) -> Option<HotRow> {
+        match self.which {
+            Which::Hot => Some(self.place()).filter(|&place| place < self.reached).and_then(|place| self.row_of(place)),
+            Which::Every => (self.row < self.rows).then(|| HotRow {
+                number: self.row,
+                start: (self.offset)(self.row),
+                end: (self.offset)(self.row + 1),
+            }),
+        }
     }
 
     /// The first place that was not looked at.
     fn place(&self) -> usize {
         let floor = if self.row == 0 { 0 } else { (self.offset)(self.row) };
-        let spot = self.spots.get(self.spot).map_or(usize::MAX, |spot| spot.start.max(floor));
-        let mark = self.marks.get(self.mark).copied().unwrap_or(usize::MAX);
-        spot.min(mark).min(self.next_anchor.unwrap_or(usize::MAX))
+        let Self { found, used, .. } = self;
+        let spot = found.spots.get(used.spots).map_or(usize::MAX, |spot| spot.start.max(floor));
+        let mark = found.marks.get(used.marks).copied().unwrap_or(usize::MAX);
+        let joint = found.joints.get(used.joints).copied().unwrap_or(usize::MAX);
+        let word = found.words.get(used.words).map_or(usize::MAX, |word| word.start.max(floor));
+        spot.min(mark).min(joint).min(word)
     }
 
     /// Searches further, and forgets what was used up.
     fn go_on(&mut self) {
-        self.spots.drain(..self.spot.min(self.spots.len()));
-        self.marks.drain(..self.mark.min(self.marks.len()));
-        (self.spot, self.mark) = (0, 0);
-        self.reached = self.search.advance(AHEAD, &mut self.spots, &mut self.marks);
+        let Used { spots, marks, joints, words } = std::mem::take(&mut self.used);
+        self.found.spots.drain(..spots);
+        self.found.marks.drain(..marks);
+        self.found.joints.drain(..joints);
+        self.found.words.drain(..words);
+        let known = [self.found.joints.len(), self.found.words.len()];
+        self.reached = self.search.advance(AHEAD, &mut self.found);
+        keep(self.sought, self.bytes, known, &mut self.found);
     }
 
     /// The row that `place` lies in, which is not before the next one.
@@ -143,8 +195,7 @@ impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows
             }
         }
         let (start, end) = ((self.offset)(low), (self.offset)(low + 1));
-        let anchored = self.next_anchor.is_some_and(|anchor| anchor < end);
-        (start <= place && place < end).then_some(HotRow { number: low, start, end, anchored })
+        (start <= place && place < end).then_some(HotRow { number: low, start, end })
     }
 
     /// Whether a character that stands for another begins at byte `at`, which is that of a spot.
@@ -153,28 +204,39 @@ impl<'a, Offset: Fn(usize) -> usize, Anchor: Fn(usize) -> Option<usize>> HotRows
     }
 
     /// Hands over what lies in `row`.
-    fn take(&mut self, row: HotRow, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) {
+    fn take(&mut self, row: HotRow, to: &mut Found) {
         let HotRow { start, end, .. } = row;
-        spots.clear();
-        while let Some(spot) = self.spots.get(self.spot).filter(|spot| spot.start < end) {
-            let (from, to) = (spot.start.max(start), spot.end.min(end));
+        to.clear();
+        while let Some(spot) = self.found.spots.get(self.used.spots).filter(|spot| spot.start < end) {
+            let (from, until) = (spot.start.max(start), spot.end.min(end));
             // What ends nearer to the beginning of the row began in the row before.
-            let from = from.max(start.saturating_add(self.least - 1));
-            if from < to {
-                spots.push(Spot { start: from - start, end: to - start });
-            } else if start < to && self.is_other(to - 1) {
-                spots.push(Spot { start: to - 1 - start, end: to - start });
+            let from = from.max(start.saturating_add(self.sought.wanted.least() - 1));
+            if from < until {
+                to.spots.push(Spot { start: from - start, end: until - start });
+            } else if start < until && self.is_other(until - 1) {
+                to.spots.push(Spot { start: until - 1 - start, end: until - start });
             }
             // What is left of it lies in the rows behind.
             if spot.end > end {
                 break;
             }
-            self.spot += 1;
+            self.used.spots += 1;
         }
-        marks.clear();
-        while let Some(&mark) = self.marks.get(self.mark).filter(|&&mark| mark < end) {
-            marks.extend(mark.checked_sub(start));
-            self.mark += 1;
+        while let Some(&mark) = self.found.marks.get(self.used.marks).filter(|&&mark| mark < end) {
+            to.marks.extend(mark.checked_sub(start));
+            self.used.marks += 1;
+        }
+        while let Some(&joint) = self.found.joints.get(self.used.joints).filter(|&&joint| joint < end) {
+            to.joints.extend(joint.checked_sub(start).filter(|&joint| joint > 0));
+            self.used.joints += 1;
+        }
+        let set = WordSet::get();
+        while let Some(&place) = self.found.words.get(self.used.words).filter(|place| place.start < end) {
+            let fits = set.role(place.word).is_some_and(|(_, length)| place.start + length <= end);
+            if let Some(start) = place.start.checked_sub(start).filter(|_| fits) {
+                to.words.push(weimu_scan::WordPlace { start, ..place });
+            }
+            self.used.words += 1;
         }
     }
 }

@@ -75,10 +75,17 @@ fn judge_four(row: &Row<'_>, index: usize, address: Ipv4Addr) -> Result<Confiden
     if small { Err(Reason::Context) } else { Ok(Confidence::percent(80)) }
 }
 
+/// More characters than any address has, beside a token in it.
+const REACH: usize = 64;
+
 fn six_at(row: &Row<'_>, index: usize, token: Token) -> Option<(Span, Result<Confidence, Reason>)> {
     let (start, end) = (token.start, token.end);
     (row.passage.after(end).starts_with(':') || row.passage.before(start).ends_with(':')).then_some(())?;
     let member = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
+    let long = |chars: &mut dyn Iterator<Item = char>| chars.take(REACH).take_while(|&c| member(c)).count() == REACH;
+    if long(&mut row.passage.before(start).chars().rev()) || long(&mut row.passage.after(end).chars()) {
+        return None;
+    }
     let before = row.passage.before(start).trim_end_matches(member);
     let rest = row.passage.after(end);
     let reach = end + rest.len() - rest.trim_start_matches(member).len();

@@ -26,8 +26,9 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
         if !may_begin(row, index, token) {
             continue;
         }
-        let Some(stretch) = stretch(row, token.start, token.end) else { continue };
-        read_to = stretch.end();
+        let (reach, stretch) = stretch(row, token.start, token.end);
+        read_to = stretch.map_or(reach, Span::end);
+        let Some(stretch) = stretch else { continue };
         let text = row.passage.between(stretch.start(), stretch.end());
         let Some(form) = Form::of(text) else { continue };
         let named = row.says(KIND, index, Subjects::MAC);
@@ -74,8 +75,9 @@ impl Form {
     }
 }
 
-/// Everything around a token that an address may be written with; nothing if it stands inside something longer.
-fn stretch(row: &Row<'_>, start: usize, end: usize) -> Option<Span> {
+/// Where all that stands around a token and that an address may be written with ends, and the address in it; none if it is
+/// something longer.
+fn stretch(row: &Row<'_>, start: usize, end: usize) -> (usize, Option<Span>) {
     let member = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '.' | '_');
     let before = row.passage.before(start).trim_end_matches(member).len();
     let text = row.passage.after(end);
@@ -88,7 +90,9 @@ fn stretch(row: &Row<'_>, start: usize, end: usize) -> Option<Span> {
     let label = inner.get(inner_start..).and_then(|inner| inner.find([':', '-']).map(|at| (inner, at)));
     let labelled = label.filter(|(inner, at)| inner.get(..*at).is_some_and(|word| word.eq_ignore_ascii_case("mac")));
     let begin = before + inner_start + labelled.map_or(0, |(_, at)| at + 1);
-    Span::try_new(begin, before + inner.len()).filter(|span| matches!(span.byte_len(), 12 | 14 | 17))
+    // Full-width characters of the token itself part what is around the tokens behind it.
+    let reach = if row.passage.between(start, end).is_ascii() { after } else { end };
+    (reach, Span::try_new(begin, before + inner.len()).filter(|span| matches!(span.byte_len(), 12 | 14 | 17)))
 }
 
 /// All 0 or all F.

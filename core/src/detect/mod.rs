@@ -7,7 +7,8 @@
 //!
 //! One file per kind; each kind's file states what it finds, by which clause, and what it misses. Beneath them: `hot_row`
 //! (which rows of a column can hold anything), `neighbourhood` (how far around a place is read), `passage` (a text and its
-//! neighbours), `announced` (words beside which there need be no digit), `token` (identifier characters normalized, with
+//! neighbours), `announced` (words beside which there need be no digit), `word` (all words that are looked for), `joint` (points
+//! and colons that may be those of an address), `token` (identifier characters normalized, with
 //! their places), `boundary` (what stands
 //! between tokens), `start` (which kinds a token may begin), `context` (words in front), `overlap` (which of two findings
 //! stays), `cell` (the form of a value of a column). Names (`name`) rest on a lexicon and likelihood instead. Knows no policy and no Arrow.
@@ -39,6 +40,7 @@ mod hotline;
 mod id_card;
 mod imei;
 mod ip;
+mod joint;
 mod landline;
 mod mac;
 mod medical_record;
@@ -72,6 +74,7 @@ mod uscc;
 mod verdict;
 mod vin;
 mod wechat;
+mod word;
 
 pub use address::{keep_address, parse_address};
 pub use candidate::Refusal;

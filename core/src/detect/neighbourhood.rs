@@ -10,6 +10,7 @@ use std::ops::Range;
 use weimu_scan::Run;
 
 use super::boundary::{LONGEST_GAP, may_link};
+use super::context::{REACH, ends_clause};
 use super::normalize::{is_blank, is_han, is_zero_width};
 
 /// The bytes around byte `at` of `text` that are read together with it; a place and its bytes are on character boundaries.
@@ -64,6 +65,58 @@ pub(super) fn list_runs(text: &str, range: Range<usize>, runs: &mut Vec<Run>) {
     }
 }
 
+/// The bytes that are read together because of the word of `length` bytes at byte `at`: as many characters as it may announce
+/// something behind; nothing if no digit is among them.
+pub(super) fn behind_word(text: &str, at: usize, length: usize, dates: Dates) -> Option<Near> {
+    let bytes = text.as_bytes();
+    let behind = text.get(at + length..)?;
+    let clause = behind.char_indices().take(REACH).find(|&(_, c)| ends_clause(c));
+    let within = clause.or_else(|| behind.char_indices().nth(REACH)).map_or(behind.len(), |(end, _)| end);
+    let (mut start, mut end) = (at, run_end(bytes, at + length + within));
+    if dates == Dates::Whole {
+        start = text.get(..at)?.trim_end_matches(is_of_date).len();
+        end += text.get(end..)?.find(|c| !is_of_date(c)).unwrap_or(text.len() - end);
+    }
+    has_digit(bytes, start..end).then(|| stretched(text, start..end))
+}
+
+/// Whether a date in front of a word and one behind it are read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dates {
+    /// They are.
+    Whole,
+    /// There is none that counts.
+    Any,
+}
+
+/// The bytes that are read together because something that may be a date ends at byte `end`.
+pub(super) fn around_date(text: &str, end: usize) -> Near {
+    let before = text.get(..end).unwrap_or_default();
+    stretched(text, before.trim_end_matches(is_of_date).len()..end)
+}
+
+/// All around the joint in front of byte `at` that addresses of devices and in networks, and positions, are written with.
+pub(super) fn around_joint(text: &str, at: usize) -> Range<usize> {
+    // The two numbers of a position may have a line end between them.
+    let member = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '.' | '_' | ',' | '，') || c != ' ' && c.is_whitespace()
+    };
+    let start = text.get(..at).unwrap_or_default().trim_end_matches(member).len();
+    let end = at + text.get(at..).and_then(|rest| rest.find(|c| !member(c))).unwrap_or(text.len() - at);
+    start..end
+}
+
+/// A stretch, the runs that reach over its ends, and what is linked to it.
+pub(super) fn stretched(text: &str, Range { start, end }: Range<usize>) -> Near {
+    let bytes = text.as_bytes();
+    joined(text, run_start(bytes, start)..run_end(bytes, end)).map_or(Near::Everything, Near::Linked)
+}
+
+/// Whether a character stands in a date, or beside its parts.
+fn is_of_date(c: char) -> bool {
+    c.is_ascii_digit() || c.is_whitespace() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.' | '－')
+}
+
 /// The bytes around the `@` at byte `at` that are read together with it: those that an address is made of, and what is
 /// linked to them.
 pub(super) fn around_mark(text: &str, at: usize) -> Near {
@@ -73,13 +126,6 @@ pub(super) fn around_mark(text: &str, at: usize) -> Near {
     let start = at - bytes.iter().take(at).rev().take_while(local).count();
     let end = at + 1 + bytes.iter().skip(at + 1).take_while(domain).count();
     joined(text, start..end).map_or(Near::Everything, Near::Linked)
-}
-
-/// Whether bytes of an e-mail address stand beside `range`.
-pub(super) fn may_be_in_address(text: &str, range: &Range<usize>) -> bool {
-    let of_address = |byte: &u8| matches!(byte, b'@' | b'.' | b'_' | b'%' | b'+' | b'-');
-    let before = range.start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-    before.is_some_and(of_address) || text.as_bytes().get(range.end).is_some_and(of_address)
 }
 
 /// A stretch and what is linked to it; nothing when that cannot be told without reading everything.

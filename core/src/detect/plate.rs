@@ -19,7 +19,7 @@ use crate::model::{Confidence, EntityKind, Reason, Span};
 const KIND: EntityKind = EntityKind::Plate;
 pub(super) const WORDS: [&str; 8] = ["车牌", "号牌", "车号", "牌照", "车辆", "驾驶", "机动车", "plate"];
 
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+pub(super) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 /// Provinces whose character is part of common words.
 const COMMON: &str = "新云青贵黑甘吉宁";
 

@@ -3,32 +3,126 @@
 //! Each token is looked at only by the detectors that can match there. The answer is a superset: a detector still judges
 //! for itself, and one that learns a new form adds it here, and to [`NEEDS`] if what is stated there does not cover it.
 
+use std::ops::Range;
+
 use weimu_scan::Wanted;
 
 use super::context::Subjects;
 use crate::model::{EntityKind, KindSet};
 
-/// The least that the text has wherever a detector accepts or refuses anything.
+/// The least that the text has wherever a detector accepts or refuses anything: a form that the scanner finds, or a word in
+/// front.
 ///
-/// The scanner finds these forms in a whole column at once, and rows without any are not read. A kind that is not here has
-/// every row read.
-const NEEDS: [(Starts, EntityKind, Wanted); 10] = [
-    (Starts::ID_CARD, EntityKind::IdCard, Wanted::digits(15).or(Wanted::GROUPS)),
-    (Starts::FOREIGNER, EntityKind::IdCard, Wanted::digits(12)),
-    (Starts::TAX, EntityKind::IdCard, Wanted::digits(15)),
-    (Starts::USCC, EntityKind::Uscc, Wanted::CODES),
-    (Starts::TAX, EntityKind::Uscc, Wanted::digits(6)),
-    (Starts::BANK_CARD, EntityKind::BankCard, Wanted::digits(15).or(Wanted::GROUPS)),
-    (Starts::MOBILE, EntityKind::Mobile, Wanted::digits(11).or(Wanted::GROUPS)),
-    (Starts::LANDLINE, EntityKind::Landline, Wanted::digits(6).or(Wanted::GROUPS)),
-    (Starts::HOTLINE, EntityKind::Hotline, Wanted::digits(10).or(Wanted::GROUPS)),
-    (Starts::POSTCODE, EntityKind::Postcode, Wanted::digits(6)),
+/// The scanner finds these in a whole column at once, and what has none of them near is not read. A kind that is not here has
+/// forms of its own that are looked for elsewhere: addresses and names.
+const NEEDS: [(Starts, EntityKind, Wanted, Subjects); 31] = {
+    const NO_WORD: Subjects = Subjects::NONE;
+    const TEN_GROUPED: Wanted = Wanted::digits(10).or(Wanted::GROUPS);
+    const FIFTEEN_GROUPED: Wanted = Wanted::digits(15).or(Wanted::GROUPS);
+    [
+        (Starts::ID_CARD, EntityKind::IdCard, FIFTEEN_GROUPED, NO_WORD),
+        (Starts::FOREIGNER, EntityKind::IdCard, Wanted::digits(12), NO_WORD),
+        (Starts::TAX, EntityKind::IdCard, Wanted::digits(15), NO_WORD),
+        (Starts::USCC, EntityKind::Uscc, Wanted::CODES, NO_WORD),
+        (Starts::TAX, EntityKind::Uscc, Wanted::CODES, NO_WORD),
+        (Starts::BANK_CARD, EntityKind::BankCard, FIFTEEN_GROUPED, Subjects::BANK_CARD),
+        (Starts::MOBILE, EntityKind::Mobile, Wanted::digits(11).or(Wanted::GROUPS), NO_WORD),
+        (Starts::LANDLINE, EntityKind::Landline, Wanted::digits(6).or(Wanted::GROUPS), Subjects::TELEPHONE),
+        (Starts::HOTLINE, EntityKind::Hotline, TEN_GROUPED, NO_WORD),
+        (Starts::POSTCODE, EntityKind::Postcode, Wanted::NOTHING, Subjects::POSTCODE),
+        (Starts::ORG_CODE, EntityKind::OrgCode, Wanted::NOTHING, Subjects::ORGANIZATION_CODE),
+        (Starts::FIFTEEN, EntityKind::BusinessReg, Wanted::digits(15), Subjects::REGISTRATION),
+        (Starts::PASSPORT, EntityKind::Passport, Wanted::digits(7), Subjects::PASSPORT),
+        (Starts::PERMIT, EntityKind::Permit, Wanted::digits(7), Subjects::PERMIT),
+        (Starts::OFFICER, EntityKind::OfficerCard, Wanted::digits(7), NO_WORD),
+        (Starts::PLATE, EntityKind::Plate, Wanted::digits(6), Subjects::VEHICLE),
+        (Starts::SOCIAL_SECURITY, EntityKind::SocialSecurity, Wanted::NOTHING, Subjects::SOCIAL_SECURITY),
+        (Starts::VIN, EntityKind::Vin, Wanted::LONG, NO_WORD),
+        (Starts::DEVICE, EntityKind::Imei, Wanted::NOTHING, Subjects::DEVICE),
+        (Starts::HEXADECIMAL, EntityKind::Mac, Wanted::JOINTS, Subjects::MAC),
+        (Starts::HEXADECIMAL, EntityKind::Ip, Wanted::JOINTS, NO_WORD),
+        (Starts::HEXADECIMAL, EntityKind::Coordinate, Wanted::JOINTS, Subjects::POSITION),
+        (Starts::ACCOUNT, EntityKind::BankAccount, Wanted::NOTHING, Subjects::ACCOUNT),
+        (Starts::QQ, EntityKind::Qq, Wanted::NOTHING, Subjects::QQ),
+        (Starts::YEAR, EntityKind::BirthDate, Wanted::NOTHING, Subjects::BIRTH),
+        (Starts::MEDICAL, EntityKind::MedicalRecord, Wanted::NOTHING, Subjects::MEDICAL),
+        (Starts::ACCESS_KEY, EntityKind::Secret, Wanted::LONG, Subjects::ANNOUNCED),
+        (Starts::NOTHING, EntityKind::Wechat, Wanted::NOTHING, Subjects::ANNOUNCED),
+        (Starts::NOTHING, EntityKind::SecrecyMark, Wanted::NOTHING, Subjects::ANNOUNCED),
+        (Starts::NOTHING, EntityKind::Email, Wanted::MARKS, NO_WORD),
+        (Starts::NOTHING, EntityKind::Name, Wanted::NOTHING, NO_WORD),
+    ]
+};
+
+/// What some detector asks words in front for, where the text alone says too little.
+pub(super) fn announced() -> Subjects {
+    NEEDS.iter().fold(Subjects::NONE, |all, (.., subjects)| all.or(*subjects))
+}
+
+/// Kinds of which others are found beside, when they alone are asked for, whatever words announce.
+const QUIET: [EntityKind; 8] = [
+    EntityKind::IdCard,
+    EntityKind::Uscc,
+    EntityKind::BankCard,
+    EntityKind::Mobile,
+    EntityKind::Landline,
+    EntityKind::Hotline,
+    EntityKind::Postcode,
+    EntityKind::Email,
 ];
 
-/// The detectors of `kinds`, of those that say what they are.
-pub(super) fn sought(kinds: KindSet) -> Starts {
-    let sought = NEEDS.iter().filter(|(_, kind, _)| kinds.contains(*kind));
-    sought.fold(Starts::default(), |all, (starts, ..)| all.or(*starts))
+/// What is looked for to find some kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sought {
+    /// The forms.
+    pub wanted: Wanted,
+    /// What words in front are looked for.
+    pub subjects: Subjects,
+    /// The detectors.
+    pub starts: Starts,
+}
+
+impl Sought {
+    /// What finds `kinds`.
+    pub(super) fn of(kinds: KindSet) -> Self {
+        let announces = EntityKind::ALL.iter().any(|&kind| kinds.contains(kind) && !QUIET.contains(&kind));
+        let subjects = if announces { Subjects::ANNOUNCED } else { Subjects::NONE };
+        // An e-mail address takes the digits in it away from other kinds, whether it is asked for or not.
+        let nothing = Self { wanted: Wanted::MARKS, subjects, starts: Starts::NOTHING };
+        NEEDS.iter().filter(|(_, kind, ..)| kinds.contains(*kind)).fold(
+            nothing,
+            |all, (starts, _, wanted, subjects)| Self {
+                wanted: all.wanted.or(*wanted),
+                subjects: all.subjects.or(*subjects),
+                starts: all.starts.or(*starts),
+            },
+        )
+    }
+
+    /// Whether every detector is sought.
+    pub(super) fn has_all(self) -> bool {
+        NEEDS.iter().all(|(starts, ..)| self.starts.or(*starts) == self.starts)
+    }
+
+    /// Whether some detector that is sought can say anything of `range`, a run of ASCII digits and letters in `bytes` that is linked
+    /// to no other and has no word in front that is looked for.
+    pub(super) fn may_be_alone(self, bytes: &[u8], range: &Range<usize>) -> bool {
+        let ascii = bytes.get(range.clone()).unwrap_or_default();
+        let all_digits = ascii.iter().all(u8::is_ascii_digit);
+        let starts = Starts::alone(ascii, all_digits).without(Starts::BY_WORD);
+        if !all_digits {
+            return starts.without(Starts::PLATE).has(self.starts);
+        }
+        let beyond = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
+        // 第1234567号, 123456使: beside Chinese characters alone.
+        let officer = beyond(range.start.checked_sub(1).and_then(|before| bytes.get(before)));
+        let plate = ascii.len() == 6 && beyond(bytes.get(range.end));
+        let union_pay = ascii.starts_with(b"62") || !self.subjects.has(Subjects::BANK_CARD);
+        let local = matches!(ascii.len(), 7 | 8);
+        let rest = starts.without(Starts::PASSPORT.or(Starts::PERMIT)).without_unless(officer, Starts::OFFICER);
+        let rest = rest.without_unless(plate, Starts::PLATE).without_unless(union_pay, Starts::BANK_CARD);
+        rest.without_unless(!local, Starts::LANDLINE).has(self.starts)
+    }
 }
 
 /// Whether whole identity card numbers among `kinds` may be told without asking each of `detectors` many.
@@ -37,17 +131,6 @@ pub(super) fn sought(kinds: KindSet) -> Starts {
 /// in front, or for a leading 9. Who adds a detector looks whether that holds and counts it here.
 pub(super) fn knows_numbers(kinds: KindSet, detectors: usize) -> bool {
     kinds.contains(EntityKind::IdCard) && detectors == 26
-}
-
-/// What is needed to find `kinds`; nothing when some detector of them does not say.
-pub(super) fn needs(kinds: KindSet) -> Option<Wanted> {
-    let stated = |kind: EntityKind| kind == EntityKind::Email || NEEDS.iter().any(|&(_, stated, _)| stated == kind);
-    if (0..EntityKind::MOST).filter_map(EntityKind::of_index).any(|kind| kinds.contains(kind) && !stated(kind)) {
-        return None;
-    }
-    let of_tokens = NEEDS.iter().filter(|(_, kind, _)| kinds.contains(*kind));
-    // An e-mail address takes the digits in it away from other kinds, whether it is asked for or not.
-    Some(of_tokens.fold(Wanted::MARKS, |wanted, (.., need)| wanted.or(*need)))
 }
 
 /// A set of detectors.
@@ -81,6 +164,17 @@ impl Starts {
     pub(super) const YEAR: Self = Self(1 << 21);
     pub(super) const MEDICAL: Self = Self(1 << 22);
     pub(super) const ACCESS_KEY: Self = Self(1 << 23);
+    pub(super) const NOTHING: Self = Self(0);
+    /// Those that say nothing of a token alone without a word that is looked for.
+    const BY_WORD: Self = Self::POSTCODE
+        .or(Self::ORG_CODE)
+        .or(Self::SOCIAL_SECURITY)
+        .or(Self::DEVICE)
+        .or(Self::HEXADECIMAL)
+        .or(Self::ACCOUNT)
+        .or(Self::QQ)
+        .or(Self::YEAR)
+        .or(Self::MEDICAL);
 
     /// What may begin with a token of these characters.
     pub(super) fn of(ascii: &[u8], all_digits: bool) -> Self {
@@ -99,6 +193,8 @@ impl Starts {
             b'2'..=b'7' => matches!(digits, 7 | 8),
             _ => false,
         };
+        let permit = matches!(ascii.len(), 8..=11)
+            && (all_digits || ascii.len() == 11 || matches!(first, b'C' | b'W' | b'L' | b'T' | b'H' | b'M'));
         Self(
             when(matches!(ascii.len(), 3 | 6 | 15 | 18), Self::ID_CARD)
                 | when(ascii.len() == 18, Self::USCC)
@@ -115,7 +211,7 @@ impl Starts {
                     matches!(digits, 6..=9) || matches!(ascii.len(), 7..=11) && first.is_ascii_uppercase(),
                     Self::PASSPORT,
                 )
-                | when(matches!(ascii.len(), 8..=11), Self::PERMIT)
+                | when(permit, Self::PERMIT)
                 | when(matches!(digits, 7 | 8), Self::OFFICER)
                 | when(matches!(ascii.len(), 4..=7), Self::PLATE)
                 | when(matches!(ascii.len(), 8..=12), Self::SOCIAL_SECURITY)
@@ -143,12 +239,6 @@ impl Starts {
         Self(Self::of(ascii, all_digits).0 & !groups)
     }
 
-    /// Which of these are nothing unless words stand in front of a token of `length` characters, and what the words say.
-    pub(super) fn announced(self, length: usize) -> (Self, Subjects) {
-        let local = if matches!(length, 7 | 8) { Self::LANDLINE } else { Self::default() };
-        (Self(self.0 & (Self::POSTCODE.0 | local.0)), Subjects::POSTCODE.or(Subjects::TELEPHONE))
-    }
-
     /// Those without `other`.
     pub(super) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
@@ -159,8 +249,13 @@ impl Starts {
         self.0 & other.0 != 0
     }
 
+    /// Those without `other`, but for when it `stays`.
+    fn without_unless(self, stays: bool, other: Self) -> Self {
+        if stays { self } else { self.without(other) }
+    }
+
     /// Those of both.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }

@@ -39,7 +39,7 @@ fn judge(row: &Row<'_>, index: usize) -> Option<(EntityKind, Result<Confidence, 
             let judgement = match check(ascii) {
                 Ok(_) if named => Ok(Confidence::percent(92)),
                 Ok(Known::InForce) if ascii.iter().any(u8::is_ascii_uppercase) => Ok(Confidence::percent(60)),
-                Err(reason) if named => Err(reason),
+                Err(reason) if named && reason != Reason::Shape => Err(reason),
                 _ => return None,
             };
             Some((EntityKind::Uscc, judgement))

@@ -5,10 +5,12 @@
 //! `n` digits is a mask anded with itself shifted, two groups of digits with something between them are a carry that an
 //! addition drives through the bytes between. What is found is a superset of what a detector asks for in [`Wanted`], on
 //! purpose: it depends on the bytes near a place alone, so that it holds whatever rows the bytes are cut into, and it leaves
-//! everything that needs a look at characters to the caller.
+//! everything that needs a look at characters to the caller. Words are found in the same pass: four bytes of each in eight
+//! buckets, told by look-ups as the classes are, and compared in full where all four agree.
 
 mod portable;
 mod walk;
+mod words;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -16,6 +18,7 @@ use weimu_cpu::Cpu;
 
 use self::portable::Portable;
 use self::walk::{Walk, Work};
+pub use self::words::{Word, WordPlace, Words};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,16 +28,23 @@ pub struct Wanted {
     groups: bool,
     codes: bool,
     marks: bool,
+    joints: bool,
+    long: bool,
 }
 
 impl Wanted {
     /// Nothing.
-    pub const NOTHING: Self = Self { digits: 0, groups: false, codes: false, marks: false };
+    pub const NOTHING: Self = Self { digits: 0, groups: false, codes: false, marks: false, joints: false, long: false };
     /// Three digits, separators, and three digits again. A separator is a blank, `-`, `)`, or something beyond ASCII that is
     /// no Chinese character.
     pub const GROUPS: Self = Self { groups: true, ..Self::NOTHING };
-    /// Eighteen digits or letters of which the third to the eighth are digits.
+    /// Fifteen digits or letters of which the first six are digits.
     pub const CODES: Self = Self { codes: true, ..Self::NOTHING };
+    /// Sixteen digits or letters.
+    pub const LONG: Self = Self { long: true, ..Self::NOTHING };
+    /// A point, colon or dash between two digits or letters, and two colons. A place is that of the byte behind the joint, or
+    /// of the second colon.
+    pub const JOINTS: Self = Self { joints: true, ..Self::NOTHING };
     /// The byte `@`.
     pub const MARKS: Self = Self { marks: true, ..Self::NOTHING };
 
@@ -48,9 +58,10 @@ impl Wanted {
         Self { digits, ..Self::NOTHING }
     }
 
-    /// The fewest bytes that one of these forms has, but for marks and characters that stand for others.
+    /// The fewest bytes that a spot of these forms has, but for characters that stand for others.
     pub const fn least(self) -> usize {
-        let least = if self.codes { 18 } else { usize::MAX };
+        let least = if self.long { 16 } else { usize::MAX };
+        let least = if self.codes { 15 } else { least };
         let least = if self.groups { 7 } else { least };
         if self.digits > 0 && (self.digits as usize) < least { self.digits as usize } else { least }
     }
@@ -68,6 +79,8 @@ impl Wanted {
             groups: self.groups || other.groups,
             codes: self.codes || other.codes,
             marks: self.marks || other.marks,
+            joints: self.joints || other.joints,
+            long: self.long || other.long,
         }
     }
 }
@@ -82,6 +95,34 @@ pub struct Spot {
     pub start: usize,
     /// Byte after the last.
     pub end: usize,
+}
+
+/// What a search has found, each list in order.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Where forms may end.
+    pub spots: Vec<Spot>,
+    /// The places of `@`.
+    pub marks: Vec<usize>,
+    /// The places of joints.
+    pub joints: Vec<usize>,
+    /// The places of words.
+    pub words: Vec<WordPlace>,
+}
+
+impl Found {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.spots.clear();
+        self.marks.clear();
+        self.joints.clear();
+        self.words.clear();
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.spots.is_empty() && self.marks.is_empty() && self.joints.is_empty() && self.words.is_empty()
+    }
 }
 
 /// Finds spots on the backend it was made for.
@@ -114,9 +155,9 @@ impl SpotScanner {
         Self { backend: Backend::Portable(Portable) }
     }
 
-    /// Begins a search in `bytes`.
-    pub fn search<'a>(self, wanted: Wanted, bytes: &'a [u8]) -> SpotSearch<'a> {
-        SpotSearch { scanner: self, walk: Walk::new(wanted, bytes) }
+    /// Begins a search in `bytes`, for words too if any are given.
+    pub fn search<'a>(self, wanted: Wanted, words: Option<&'a Words>, bytes: &'a [u8]) -> SpotSearch<'a> {
+        SpotSearch { scanner: self, walk: Walk::new(wanted, words, bytes) }
     }
 
     fn run<W: Work>(self, work: W) {
@@ -138,11 +179,12 @@ pub struct SpotSearch<'a> {
 }
 
 impl SpotSearch<'_> {
-    /// Searches `length` bytes or a little more; adds spots, in order, and the places of marks.
+    /// Searches `length` bytes or a little more, and adds to what was found.
     ///
-    /// Gives how far the search has come: what is found later lies behind. A spot that goes on there is cut in two.
-    pub fn advance(&mut self, length: usize, spots: &mut Vec<Spot>, marks: &mut Vec<usize>) -> usize {
-        self.scanner.run(walk::Advance { walk: &mut self.walk, length, spots, marks });
+    /// Gives how far the search has come: what is found later lies behind, but for words, which end there. A spot that goes on
+    /// there is cut in two.
+    pub fn advance(&mut self, length: usize, found: &mut Found) -> usize {
+        self.scanner.run(walk::Advance { walk: &mut self.walk, length, found });
         self.walk.reached()
     }
 
@@ -154,11 +196,11 @@ impl SpotSearch<'_> {
 
 /// Bytes of a block.
 const BLOCK: usize = 64;
-/// A block and the two bytes behind it, which tell what a character is that begins with its last byte.
-const SIGHT: usize = BLOCK + 2;
+/// A block and the three bytes behind it: four tell what a word is that begins with its last byte, three a character.
+const SIGHT: usize = BLOCK + 3;
 
 /// Which bytes of a block are what; bit `i` for byte `i`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct ClassMasks {
     /// ASCII digits.
     digit: u64,
@@ -170,12 +212,19 @@ struct ClassMasks {
     mark: u64,
     /// First bytes of characters that stand for others: see [`stands_for_other`].
     other: u64,
+    /// `.`, `:` and `-`.
+    joint: u64,
+    /// `:`.
+    colon: u64,
 }
 
 /// What a backend supplies.
 trait Classify: Copy {
     /// The classes of the first 64 bytes.
     fn classes(self, bytes: &[u8; SIGHT]) -> ClassMasks;
+
+    /// The bytes of the first 64 at which the four bytes may stand by which a word is told: all at which they do.
+    fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64;
 }
 
 /// Whether a byte may be part of a separator between groups: blank, `-`, `)`, the second and later bytes of any character

@@ -1,6 +1,6 @@
 //! The classes in plain Rust: the reference for every other backend.
 
-use super::{BLOCK, ClassMasks, Classify, SIGHT, is_gap, stands_for_other};
+use super::{BLOCK, ClassMasks, Classify, SIGHT, Words, is_gap, stands_for_other};
 
 /// Runs anywhere.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,8 @@ const GAP: u8 = 1 << 2;
 const MARK: u8 = 1 << 3;
 /// First byte of characters among which some stand for others.
 const LEAD: u8 = 1 << 4;
+const JOINT: u8 = 1 << 5;
+const COLON: u8 = 1 << 6;
 
 /// The classes of every byte.
 const CLASSES: [u8; 256] = {
@@ -32,6 +34,12 @@ const CLASSES: [u8; 256] = {
         if value == b'@' {
             here |= MARK;
         }
+        if matches!(value, b'.' | b':' | b'-') {
+            here |= JOINT;
+        }
+        if value == b':' {
+            here |= COLON;
+        }
         if matches!(value, 0xE2 | 0xEF) {
             here |= LEAD;
         }
@@ -44,7 +52,7 @@ const CLASSES: [u8; 256] = {
 impl Classify for Portable {
     #[inline(always)]
     fn classes(self, bytes: &[u8; SIGHT]) -> ClassMasks {
-        let mut masks = ClassMasks { digit: 0, alphanumeric: 0, gap: 0, mark: 0, other: 0 };
+        let mut masks = ClassMasks::default();
         let mut leads = 0;
         for eighth in 0..BLOCK / 8 {
             let Some(eight) = bytes.get(8 * eighth..).and_then(<[u8]>::first_chunk::<8>) else { break };
@@ -54,6 +62,8 @@ impl Classify for Portable {
             masks.alphanumeric |= gathered(ALPHANUMERIC);
             masks.gap |= gathered(GAP);
             masks.mark |= gathered(MARK);
+            masks.joint |= gathered(JOINT);
+            masks.colon |= gathered(COLON);
             leads |= gathered(LEAD);
         }
         while leads != 0 {
@@ -64,6 +74,12 @@ impl Classify for Portable {
             masks.other |= u64::from(other) << at;
         }
         masks
+    }
+
+    #[inline(always)]
+    fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64 {
+        let fours = bytes.windows(4).take(BLOCK).enumerate();
+        fours.fold(0, |mask, (at, four)| mask | u64::from(words.may_begin([four[0], four[1], four[2], four[3]])) << at)
     }
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use weimu_cpu::Cpu;
 
-use super::{Spot, SpotScanner, Wanted, is_gap, stands_for_other};
+use super::{Found, Spot, SpotScanner, Wanted, Word, Words, is_gap, stands_for_other};
 
 /// Whether something that is wanted ends at byte `at`, by the words of [`Wanted`].
 fn is_hot(wanted: Wanted, bytes: &[u8], at: usize) -> bool {
@@ -12,46 +12,91 @@ fn is_hot(wanted: Wanted, bytes: &[u8], at: usize) -> bool {
     let three = bytes.get(at..at + 3).is_some_and(|three| stands_for_other([three[0], three[1], three[2]]));
     let long = wanted.digits > 0 && digits(at, wanted.digits as usize);
     let code = wanted.codes
-        && at >= 17
-        && bytes[at - 17..=at].iter().all(u8::is_ascii_alphanumeric)
-        && bytes[at - 15..=at - 10].iter().all(u8::is_ascii_digit);
+        && at >= 14
+        && bytes[at - 14..=at].iter().all(u8::is_ascii_alphanumeric)
+        && bytes[at - 14..=at - 9].iter().all(u8::is_ascii_digit);
+    let stretch = wanted.long && at >= 15 && bytes[at - 15..=at].iter().all(u8::is_ascii_alphanumeric);
     let group = wanted.groups && at >= 6 && digits(at, 3) && {
         let gap = (0..at - 2).rev().take_while(|&place| is_gap(bytes[place])).count();
         gap > 0 && at >= gap + 3 && digits(at - 3 - gap, 3)
     };
-    three || long || code || group
+    three || long || code || stretch || group
 }
 
-fn naive(wanted: Wanted, bytes: &[u8]) -> (Vec<usize>, Vec<usize>) {
+fn is_joint(bytes: &[u8], at: usize) -> bool {
+    let joined = at >= 2
+        && bytes[at].is_ascii_alphanumeric()
+        && b".:-".contains(&bytes[at - 1])
+        && bytes[at - 2].is_ascii_alphanumeric();
+    joined || at >= 1 && &bytes[at - 1..=at] == b"::"
+}
+
+const WORDS: [&str; 14] =
+    ["电话", "手机", "机械", "qq", "mac", "account", "★", "3生", "sim卡", "\u{A0}生", "纳税人识别号", "a", "Pwd", "码"];
+
+/// The last two are told by case, and by what stands behind.
+fn words() -> Words {
+    Words::new(WORDS.iter().enumerate().map(|(number, text)| Word {
+        text,
+        in_either_case: number < 12,
+        before_ascii: number == 13,
+    }))
+}
+
+fn is_word(bytes: &[u8], at: usize, word: usize) -> bool {
+    let text = WORDS[word].as_bytes();
+    let Some(here) = bytes.get(at..at + text.len()).filter(|_| text.len() > 1) else { return false };
+    match word {
+        12 => here == text,
+        13 => here == text && bytes.get(at + 3).is_some_and(u8::is_ascii),
+        _ => here.eq_ignore_ascii_case(text),
+    }
+}
+
+type Places = (Vec<usize>, Vec<usize>, Vec<usize>, Vec<(usize, usize)>);
+
+fn naive(wanted: Wanted, bytes: &[u8]) -> Places {
     let hot = (0..bytes.len()).filter(|&at| is_hot(wanted, bytes, at)).collect();
     let marks = (0..bytes.len()).filter(|&at| wanted.marks && bytes[at] == b'@').collect();
-    (hot, marks)
+    let joints = (0..bytes.len()).filter(|&at| wanted.joints && is_joint(bytes, at)).collect();
+    let words = (0..bytes.len()).flat_map(|at| (0..WORDS.len()).map(move |word| (at, word)));
+    (hot, marks, joints, words.filter(|&(at, word)| is_word(bytes, at, word)).collect())
 }
 
-fn found(scanner: SpotScanner, wanted: Wanted, bytes: &[u8], step: usize) -> (Vec<usize>, Vec<usize>) {
-    let (mut spots, mut marks) = (Vec::new(), Vec::new());
-    let mut search = scanner.search(wanted, bytes);
+fn found(scanner: SpotScanner, wanted: Wanted, words: &Words, bytes: &[u8], step: usize) -> Places {
+    let mut found = Found::default();
+    let mut search = scanner.search(wanted, Some(words), bytes);
     let mut reached = 0;
     while reached < bytes.len() {
-        let (known, seen) = (spots.len(), marks.len());
-        let before = std::mem::replace(&mut reached, search.advance(step, &mut spots, &mut marks));
+        let (known, seen) = (found.spots.len(), found.marks.len());
+        let before = std::mem::replace(&mut reached, search.advance(step, &mut found));
         assert!(before < reached && reached <= bytes.len());
-        assert!(spots[known..].iter().all(|spot| before <= spot.start && spot.start < spot.end && spot.end <= reached));
-        assert!(marks[seen..].iter().all(|mark| (before..reached).contains(mark)));
+        let spots = &found.spots[known..];
+        assert!(spots.iter().all(|spot| before <= spot.start && spot.start < spot.end && spot.end <= reached));
+        assert!(found.marks[seen..].iter().all(|mark| (before..reached).contains(mark)));
     }
-    assert!(spots.windows(2).all(|pair| pair[0].end <= pair[1].start));
-    (spots.iter().flat_map(|&Spot { start, end }| start..end).collect(), marks)
+    assert!(found.spots.windows(2).all(|pair| pair[0].end <= pair[1].start));
+    let spots = found.spots.iter().flat_map(|&Spot { start, end }| start..end).collect();
+    let words = found.words.iter().map(|place| (place.start, usize::from(place.word))).collect();
+    (spots, found.marks, found.joints, words)
 }
 
 fn check(bytes: &[u8]) {
-    let all = Wanted::GROUPS.or(Wanted::CODES).or(Wanted::MARKS);
-    for wanted in
-        [all.or(Wanted::digits(11)), all.or(Wanted::digits(6)), Wanted::digits(16), Wanted::GROUPS, Wanted::CODES]
-    {
+    let words = words();
+    let all = Wanted::GROUPS.or(Wanted::CODES).or(Wanted::MARKS).or(Wanted::JOINTS);
+    for wanted in [
+        all.or(Wanted::digits(11)),
+        all.or(Wanted::digits(6)).or(Wanted::LONG),
+        Wanted::digits(16),
+        Wanted::GROUPS,
+        Wanted::CODES,
+        Wanted::LONG,
+    ] {
         let expected = naive(wanted, bytes);
         for (level, cpu) in Cpu::levels() {
             for step in [1, 100, usize::MAX] {
-                assert_eq!(found(SpotScanner::new(cpu), wanted, bytes, step), expected, "{level} {wanted:?} {step}");
+                let found = found(SpotScanner::new(cpu), wanted, &words, bytes, step);
+                assert_eq!(found, expected, "{level} {wanted:?} {step}");
             }
         }
     }
@@ -60,7 +105,7 @@ fn check(bytes: &[u8]) {
 #[test]
 fn every_length_and_every_place_in_a_block() {
     let text =
-        "共91350100M000100Y43，0375—2692229 13８0013 8000\u{200B}a@b.cn)138-00138000（\u{FEFF}110105194912310021"
+        "共91350100M000100Y43，0375—2692229 13８0013 8000\u{200B}a@b.cn)138-00138000电话SIM卡mAc机Qq3生★码1a0:1f::2.3（\u{FEFF}110105194912310021"
             .repeat(4);
     for from in 0..70 {
         for length in [0, 1, 2, 3, 60, 61, 62, 63, 64, 65, 66, 67, 128, 130, 200, 300] {
@@ -90,7 +135,7 @@ fn every_byte_has_the_same_classes_everywhere() {
 
 proptest! {
     #[test]
-    fn spots_are_those_of_the_naive_search(text in "([0-9]{1,12}|[a-zA-Z]{1,4}|[０-９Ａ-ｚ]|[，：）—“\u{200B}\u{2060}\u{FEFF}\u{A0}]|汉|é|[ \\-)@.]){0,120}") {
+    fn spots_are_those_of_the_naive_search(text in "([0-9]{1,12}|[a-zA-Z]{1,4}|[０-９Ａ-ｚ]|[，：）—“\u{200B}\u{2060}\u{FEFF}\u{A0}]|汉|é|电话|[手机码]|★|3生|sim卡|qQ|Mac|pwd|Pwd|acc|ount|\u{A0}生|[ \\-)@.:]){0,120}") {
         check(text.as_bytes());
     }
 

@@ -3,7 +3,7 @@
 //! Blocks go through in batches: first the masks of every block of a batch, without a branch, then what is in them, so that a
 //! branch taken wrongly does not throw away the loads and look-ups of the blocks behind it.
 
-use super::{BLOCK, ClassMasks, Classify, SIGHT, Spot, Wanted};
+use super::{BLOCK, ClassMasks, Classify, Found, SIGHT, Spot, Wanted, Words};
 
 /// Work on a backend. `run` must be `#[inline(always)]`, to be compiled for each of them.
 pub(super) trait Work {
@@ -15,6 +15,7 @@ pub(super) trait Work {
 #[derive(Clone, Debug)]
 pub(super) struct Walk<'a> {
     wanted: Wanted,
+    words: Option<&'a Words>,
     bytes: &'a [u8],
     /// The next byte.
     at: usize,
@@ -35,6 +36,12 @@ struct Before {
     reached: u64,
     /// 1 if a gap that follows a group goes on.
     gap: u64,
+    /// The last two digits or letters.
+    alphanumeric: u64,
+    /// 1 if the last byte was a joint; 1 if it was a colon.
+    joint: [u64; 2],
+    /// Whether eight bytes of the block were digits or letters.
+    long: u64,
     /// 1 if the last byte was hot.
     hot: u64,
     /// Where the stretch began that goes on.
@@ -42,8 +49,8 @@ struct Before {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(wanted: Wanted, bytes: &'a [u8]) -> Self {
-        Self { wanted, bytes, at: 0, before: Before::default() }
+    pub(super) fn new(wanted: Wanted, words: Option<&'a Words>, bytes: &'a [u8]) -> Self {
+        Self { wanted, words, bytes, at: 0, before: Before::default() }
     }
 
     pub(super) fn reached(&self) -> usize {
@@ -61,15 +68,14 @@ impl<'a> Walk<'a> {
 pub(super) struct Advance<'w, 'a> {
     pub(super) walk: &'w mut Walk<'a>,
     pub(super) length: usize,
-    pub(super) spots: &'w mut Vec<Spot>,
-    pub(super) marks: &'w mut Vec<usize>,
+    pub(super) found: &'w mut Found,
 }
 
 impl Work for Advance<'_, '_> {
     #[inline(always)]
     fn run<C: Classify>(self, backend: C) {
-        let Self { walk, length, spots, marks } = self;
-        let Walk { wanted, bytes, .. } = *walk;
+        let Self { walk, length, found } = self;
+        let Walk { wanted, words, bytes, .. } = *walk;
         let stop = walk.at.saturating_add(length.max(1));
         let (mut at, mut before) = (walk.at, walk.before);
         let form = Form::of(wanted);
@@ -81,26 +87,36 @@ impl Work for Advance<'_, '_> {
             for (number, to) in masks.iter_mut().enumerate().take(blocks) {
                 if let Some(sight) = batch.get(number * BLOCK..).and_then(<[u8]>::first_chunk::<SIGHT>) {
                     *to = form.masks(&backend.classes(sight), &mut before);
+                    to.words = words.map_or(0, |words| backend.words(sight, words));
                 }
             }
             let blocks = if blocks > 0 {
                 blocks
             } else {
-                masks[0] = form.masks(&backend.classes(&padded(bytes, at)), &mut before);
+                let sight = padded(bytes, at);
+                masks[0] = form.masks(&backend.classes(&sight), &mut before);
+                masks[0].words = words.map_or(0, |words| backend.words(&sight, words));
                 1
             };
             for masks in masks.iter().take(blocks) {
-                if masks.hot | masks.codes | masks.mark | before.hot != 0 {
-                    let codes = if masks.codes == 0 { 0 } else { masks.codes & eighteen(backend, bytes, at) };
-                    take(at, masks.hot | codes, &mut before, spots);
-                    add_places(at, masks.mark, marks);
+                if masks.hot | masks.codes | masks.long | before.hot != 0 {
+                    let codes = if masks.codes == 0 { 0 } else { masks.codes & stretches::<15, C>(backend, bytes, at) };
+                    let long = if masks.long == 0 { 0 } else { stretches::<16, C>(backend, bytes, at) };
+                    take(at, masks.hot | codes | long, &mut before, &mut found.spots);
+                }
+                if masks.mark | masks.joint != 0 {
+                    add_places(at, masks.mark, &mut found.marks);
+                    add_places(at, masks.joint, &mut found.joints);
+                }
+                if let Some(words) = words.filter(|_| masks.words != 0) {
+                    words.add(bytes, at, masks.words, &mut found.words);
                 }
                 at += BLOCK;
             }
         }
         at = at.min(bytes.len());
         if before.hot != 0 {
-            spots.push(Spot { start: before.start, end: at });
+            found.spots.push(Spot { start: before.start, end: at });
             before.start = at;
         }
         (walk.at, walk.before) = (at, before);
@@ -116,7 +132,12 @@ struct Masks {
     hot: u64,
     /// Where a code may end, if what is in front of it is one.
     codes: u64,
+    /// Not 0 if a long stretch may end here.
+    long: u64,
     mark: u64,
+    joint: u64,
+    /// Where a word may begin.
+    words: u64,
 }
 
 #[cold]
@@ -172,6 +193,8 @@ struct Form {
     shifts: [u32; 2],
     codes: u64,
     marks: u64,
+    joints: u64,
+    long: u64,
 }
 
 impl Form {
@@ -179,7 +202,9 @@ impl Form {
         let ones = |holds: bool| if holds { u64::MAX } else { 0 };
         let more = wanted.digits.saturating_sub(6);
         let (codes, marks) = (ones(wanted.codes), ones(wanted.marks));
-        Self { groups: wanted.groups, digits: ones(wanted.digits > 0), shifts: [more.min(6), more], codes, marks }
+        let (joints, long) = (ones(wanted.joints), ones(wanted.long));
+        let shifts = [more.min(6), more];
+        Self { groups: wanted.groups, digits: ones(wanted.digits > 0), shifts, codes, marks, joints, long }
     }
 
     #[inline(always)]
@@ -194,12 +219,21 @@ impl Form {
             hot |= three_digits & (reached << 2 | before.reached);
             (before.reached, before.gap) = (reached >> 62, gap);
         }
-        // A code goes on ten characters behind its six digits.
-        let codes = shifted(six_digits, before.six_digits, 10) & masks.alphanumeric & self.codes;
+        // A code goes on nine characters behind its six digits.
+        let codes = shifted(six_digits, before.six_digits, 9) & masks.alphanumeric & self.codes;
+        let joint =
+            masks.alphanumeric & (masks.joint << 1 | before.joint[0]) & (masks.alphanumeric << 2 | before.alphanumeric)
+                | masks.colon & (masks.colon << 1 | before.joint[1]);
+        // Fifteen bytes hold eight that begin at a multiple of eight.
+        let full = any_full_byte(masks.alphanumeric);
+        let long = (full | before.long) & self.long;
+        before.alphanumeric = masks.alphanumeric >> 62;
+        before.joint = [masks.joint >> 63, masks.colon >> 63];
+        before.long = full;
         before.digit = [digit >> 63, digit >> 62];
         before.three_digits = [three_digits >> 63, three_digits >> 61];
         before.six_digits = six_digits;
-        Masks { hot, codes, mark: masks.mark & self.marks }
+        Masks { hot, codes, long, mark: masks.mark & self.marks, joint: joint & self.joints, words: 0 }
     }
 }
 
@@ -211,9 +245,16 @@ fn behind_gaps(gap: u64, starts: u64, before: u64) -> (u64, u64) {
     (sum & !gap, u64::from(over))
 }
 
-/// The ends of eighteen digits or letters in the block at `at`, which hardly ever is asked for.
+/// Not 0 if one of the eight bytes of `mask` has all its bits.
 #[inline(always)]
-fn eighteen<C: Classify>(backend: C, bytes: &[u8], at: usize) -> u64 {
+fn any_full_byte(mask: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    (!mask).wrapping_sub(ONES) & mask & (ONES << 7)
+}
+
+/// The ends of `COUNT` digits or letters in the block at `at`, which hardly ever is asked for; 15 or 16 of them.
+#[inline(always)]
+fn stretches<const COUNT: u32, C: Classify>(backend: C, bytes: &[u8], at: usize) -> u64 {
     let of = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<SIGHT>) {
         Some(sight) => backend.classes(sight).alphanumeric,
         None => backend.classes(&padded(bytes, at)).alphanumeric,
@@ -223,8 +264,7 @@ fn eighteen<C: Classify>(backend: C, bytes: &[u8], at: usize) -> u64 {
     let two = one & one << 1;
     let four = two & two << 2;
     let eight = four & four << 4;
-    let sixteen = eight & eight << 8;
-    ((sixteen & sixteen << 2) >> 64) as u64
+    ((eight & eight << (COUNT - 8)) >> 64) as u64
 }
 
 /// `mask` with every bit `by` bytes later, 0 to 63, those of the block before coming in.

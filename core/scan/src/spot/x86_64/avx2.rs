@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx2 as Avx2Token;
 
 use crate::spot::walk::Work;
-use crate::spot::{ClassMasks, Classify, SIGHT};
+use crate::spot::{ClassMasks, Classify, SIGHT, Words};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,12 @@ impl Classify for Avx2 {
         // SAFETY: `self` holds the token of AVX2.
         unsafe { classes(bytes) }
     }
+
+    #[inline(always)]
+    fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64 {
+        // SAFETY: `self` holds the token of AVX2.
+        unsafe { self::words(bytes, words.by_four_bits()) }
+    }
 }
 
 const DIGIT: u8 = 1;
@@ -42,6 +48,7 @@ const MARK: u8 = 1 << 3;
 const ASCII_GAP: u8 = 1 << 4;
 const LATER_BYTE: u8 = 1 << 5;
 const LEAD: u8 = 1 << 6;
+const POINT_OR_DASH: u8 = 1 << 7;
 
 /// By the lower and by the upper four bits of a byte: its classes are those that are in both.
 const LOW: [u8; 16] = table_of([
@@ -52,7 +59,7 @@ const LOW: [u8; 16] = table_of([
     (ASCII_GAP, 1 | 1 << 9 | 1 << 13),
     (LATER_BYTE, 0xFFFF),
     (LEAD, 1 << 2 | 1 << 3 | 1 << 15),
-    (0, 0),
+    (POINT_OR_DASH, 1 << 13 | 1 << 14),
 ]);
 const HIGH: [u8; 16] = table_of([
     (DIGIT, 1 << 3),
@@ -62,7 +69,7 @@ const HIGH: [u8; 16] = table_of([
     (ASCII_GAP, 1 << 2),
     (LATER_BYTE, 0b0000_1111_0000_0000),
     (LEAD, 1 << 12 | 1 << 14),
-    (0, 0),
+    (POINT_OR_DASH, 1 << 2),
 ]);
 
 const WIDE_DIGIT: u8 = 1;
@@ -158,7 +165,25 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
         gap: joined(one.gap, two.gap),
         mark: joined(one.mark, two.mark),
         other: joined(one.other, two.other),
+        joint: joined(one.joint, two.joint),
+        colon: joined(one.colon, two.colon),
     }
+}
+
+#[target_feature(enable = "avx2")]
+#[inline]
+fn words(bytes: &[u8; SIGHT], tables: &[[[u8; 16]; 2]; 4]) -> u64 {
+    u64::from(half_words::<0>(bytes, tables)) | u64::from(half_words::<32>(bytes, tables)) << 32
+}
+
+#[target_feature(enable = "avx2")]
+#[inline]
+fn half_words<const FROM: usize>(bytes: &[u8; SIGHT], [first, second, third, last]: &[[[u8; 16]; 2]; 4]) -> u32 {
+    let one = looked_up(load::<FROM>(bytes), &first[0], &first[1]);
+    let two = looked_up(load_after::<FROM, 1>(bytes), &second[0], &second[1]);
+    let three = looked_up(load_after::<FROM, 2>(bytes), &third[0], &third[1]);
+    let four = looked_up(load_after::<FROM, 3>(bytes), &last[0], &last[1]);
+    any(_mm256_and_si256(_mm256_and_si256(one, two), _mm256_and_si256(three, four)), 0xFF)
 }
 
 struct Half {
@@ -167,6 +192,8 @@ struct Half {
     gap: u32,
     mark: u32,
     other: u32,
+    joint: u32,
+    colon: u32,
 }
 
 #[target_feature(enable = "avx2")]
@@ -178,12 +205,15 @@ fn half<const FROM: usize>(bytes: &[u8; SIGHT]) -> Half {
     let second = looked_up(load_after::<FROM, 1>(bytes), &SECOND_LOW, &SECOND_HIGH);
     let third = looked_up(load_after::<FROM, 2>(bytes), &THIRD_LOW, &THIRD_HIGH);
     let other = _mm256_and_si256(_mm256_and_si256(first, second), third);
+    let colon = _mm256_movemask_epi8(_mm256_cmpeq_epi8(here, _mm256_set1_epi8(b':'.cast_signed()))).cast_unsigned();
     Half {
         digit: bit::<7>(classes),
         alphanumeric: any(classes, DIGIT | LETTER | LATE_LETTER),
         gap: any(classes, ASCII_GAP | LATER_BYTE | LEAD),
         mark: bit::<4>(classes),
         other: any(other, 0xFF),
+        joint: bit::<0>(classes) | colon,
+        colon,
     }
 }
 
@@ -229,6 +259,6 @@ fn load<const FROM: usize>(bytes: &[u8; SIGHT]) -> __m256i {
 fn load_after<const FROM: usize, const BY: usize>(bytes: &[u8; SIGHT]) -> __m256i {
     const { assert!(FROM + BY + 32 <= SIGHT) };
     let (_, from) = bytes.split_at(FROM + BY);
-    // SAFETY: 32 bytes from there lie within the 66, as asserted above; the load needs no alignment.
+    // SAFETY: 32 bytes from there lie within the 67, as asserted above; the load needs no alignment.
     unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
 }

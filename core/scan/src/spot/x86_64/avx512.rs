@@ -6,7 +6,8 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx512Vbmi;
 
 use crate::spot::walk::Work;
-use crate::spot::{BLOCK, ClassMasks, Classify, SIGHT};
+use crate::spot::words::{BEFORE_ASCII, BEYOND_ASCII, IN_ASCII};
+use crate::spot::{BLOCK, ClassMasks, Classify, SIGHT, Words};
 
 /// Holds the proof that the instructions exist.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +34,20 @@ impl Classify for Avx512 {
         // SAFETY: `self` holds the token of AVX-512 F, BW, VL and VBMI.
         unsafe { classes(bytes) }
     }
+
+    #[inline(always)]
+    fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64 {
+        // SAFETY: `self` holds the token of AVX-512 F, BW, VL and VBMI.
+        unsafe { self::words(bytes, words.by_six_bits()) }
+    }
 }
 
 const DIGIT: u8 = 1;
 const ALPHANUMERIC: u8 = 1 << 1;
 const GAP: u8 = 1 << 2;
 const MARK: u8 = 1 << 3;
+const JOINT: u8 = 1 << 4;
+const COLON: u8 = 1 << 5;
 
 /// The classes of ASCII.
 const ASCII: [u8; 128] = {
@@ -57,6 +66,12 @@ const ASCII: [u8; 128] = {
         }
         if value == b'@' {
             classes[byte] |= MARK;
+        }
+        if matches!(value, b'.' | b':' | b'-') {
+            classes[byte] |= JOINT;
+        }
+        if value == b':' {
+            classes[byte] |= COLON;
         }
         byte += 1;
     }
@@ -130,7 +145,26 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
         gap: any(ascii, GAP) | later | _mm512_movepi8_mask(first),
         mark: any(ascii, MARK),
         other: _mm512_test_epi8_mask(kinds, kinds) & self::later(next) & self::later(last),
+        joint: any(ascii, JOINT),
+        colon: any(ascii, COLON),
     }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
+#[inline]
+fn words(bytes: &[u8; SIGHT], tables: &[[u8; 64]; 4]) -> u64 {
+    let (first, last) = (load::<0>(bytes), load::<3>(bytes));
+    let looked_up = |bytes, place: usize| _mm512_permutexvar_epi8(bytes, table(&tables[place], 0));
+    let three = _mm512_ternarylogic_epi64::<0x80>(
+        looked_up(first, 0),
+        looked_up(load::<1>(bytes), 1),
+        looked_up(load::<2>(bytes), 2),
+    );
+    let buckets = _mm512_and_si512(three, looked_up(last, 3));
+    let (beyond, beyond_last) = (_mm512_movepi8_mask(first), _mm512_movepi8_mask(last));
+    any(buckets, IN_ASCII) & !beyond
+        | any(buckets, BEYOND_ASCII) & beyond & beyond_last
+        | any(buckets, BEFORE_ASCII) & beyond & !beyond_last
 }
 
 /// The bytes that are no first bytes of characters, 0x80 to 0xBF.
@@ -151,7 +185,7 @@ fn any(classes: __m512i, of: u8) -> u64 {
 fn load<const BY: usize>(bytes: &[u8; SIGHT]) -> __m512i {
     const { assert!(BY + BLOCK <= SIGHT) };
     let (_, from) = bytes.split_at(BY);
-    // SAFETY: 64 bytes from there lie within the 66, as asserted above; the load needs no alignment.
+    // SAFETY: 64 bytes from there lie within the 67, as asserted above; the load needs no alignment.
     unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
 }
 
