@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 
 use super::super::normalize::narrow;
 use super::gazetteer::Gazetteer;
-use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, is_numeral, joins_clauses};
+use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, joins_clauses};
 use super::label::LABELS;
+use super::numeral::is_numeral;
 
 /// A set of properties of one character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,17 +63,26 @@ impl Class {
 /// The classes of all characters.
 pub(super) struct Classes {
     /// By code point below 0x10000.
-    table: Box<[Entry; 0x10000]>,
+    table: Box<[Letter; 0x10000]>,
     pairs: Pairs,
 }
 
-/// What the table says of a character.
+/// What is known of a character by itself.
 #[derive(Clone, Copy, Default)]
-struct Entry {
+pub(super) struct Letter {
     /// Its narrow form.
-    narrow: char,
+    pub narrow: char,
     /// The class of its narrow form.
-    class: Class,
+    pub class: Class,
+}
+
+impl Letter {
+    /// A character that is in no table.
+    #[cold]
+    fn beyond(point: usize) -> Self {
+        let c = char::from_u32(point as u32).unwrap_or_default();
+        Self { narrow: c, class: if is_address_char(c) { Class::ADDRESS } else { Class::default() } }
+    }
 }
 
 impl Classes {
@@ -81,40 +91,37 @@ impl Classes {
         CLASSES.get_or_init(Self::build)
     }
 
-    /// The narrow form of the character that begins at byte `at` of `text`, its class by itself, and the byte behind it.
+    /// The first character of valid UTF-8, and the bytes behind it.
     #[inline(always)]
-    pub(super) fn at(&self, text: &str, at: usize) -> (char, Class, usize) {
-        let (point, length) = match text.as_bytes().get(at..) {
-            Some(&[lead @ 0xE0..=0xEF, middle, last, ..]) => {
-                let bits = |byte: u8| usize::from(byte & 0x3F);
-                (usize::from(lead & 0xF) << 12 | bits(middle) << 6 | bits(last), 3)
+    pub(super) fn first<'a>(&self, text: &'a [u8]) -> (Letter, &'a [u8]) {
+        let bits = |byte: u8| usize::from(byte & 0x3F);
+        let (point, behind) = match text {
+            [lead @ 0xE0..=0xEF, middle, last, behind @ ..] => {
+                (usize::from(lead & 0xF) << 12 | bits(*middle) << 6 | bits(*last), behind)
             }
-            Some(&[ascii @ ..0x80, ..]) => (usize::from(ascii), 1),
-            _ => {
-                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-                (c as usize, c.len_utf8())
+            [ascii @ ..0x80, behind @ ..] => (usize::from(*ascii), behind),
+            [lead @ ..0xE0, last, behind @ ..] => (usize::from(lead & 0x1F) << 6 | bits(*last), behind),
+            [lead, second, third, last, behind @ ..] => {
+                (usize::from(lead & 0x7) << 18 | bits(*second) << 12 | bits(*third) << 6 | bits(*last), behind)
             }
+            _ => (0, [].as_slice()),
         };
         match self.table.get(point) {
-            Some(entry) => (entry.narrow, entry.class, at + length),
-            None => Self::beyond(char::from_u32(point as u32).unwrap_or_default(), at + length),
+            Some(letter) => (*letter, behind),
+            None => (Letter::beyond(point), behind),
         }
     }
 
-    /// The same for a character that is in no table.
-    #[cold]
-    fn beyond(c: char, behind: usize) -> (char, Class, usize) {
-        (c, if is_address_char(c) { Class::ADDRESS } else { Class::default() }, behind)
-    }
-
-    /// The class of `c`, of class `class` by itself, in front of `next`.
-    pub(super) fn before(&self, class: Class, c: char, next: char) -> Class {
+    /// The class of `letter` in front of `next`.
+    #[inline(always)]
+    pub(super) fn before(&self, letter: Letter, next: char) -> Class {
+        let class = letter.class.0;
         // Without a branch: half of the characters of prose are paired, and which ones cannot be foreseen.
-        Class(class.0 | class.0 >> PAIRED & self.pairs.of(c, next))
+        Class(class | class >> PAIRED & self.pairs.of(letter.narrow, next))
     }
 
     fn build() -> Self {
-        let mut classes = Self { table: Box::new([Entry::default(); 0x10000]), pairs: Pairs::new() };
+        let mut classes = Self { table: Box::new([Letter::default(); 0x10000]), pairs: Pairs::new() };
         for point in 0..=u16::MAX {
             let Some((c, entry)) = char::from_u32(point.into()).zip(classes.table.get_mut(usize::from(point))) else {
                 continue;
@@ -130,7 +137,7 @@ impl Classes {
                 (Class::CROSS, matches!(c, 'X' | 'x')),
             ];
             let has = properties.into_iter().filter(|(_, has)| *has);
-            *entry = Entry { narrow: c, class: has.fold(Class::default(), |all, (one, _)| all.or(one)) };
+            *entry = Letter { narrow: c, class: has.fold(Class::default(), |all, (one, _)| all.or(one)) };
         }
         for suffix in SUFFIXES {
             classes.enter_suffix(suffix.text);
@@ -190,11 +197,13 @@ impl Pairs {
         Self(Box::new([0; 0x10000]))
     }
 
+    #[inline(always)]
     fn slot(first: char, second: char) -> usize {
         let mixed = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
         (mixed >> 13) as usize % 0x10000
     }
 
+    #[inline(always)]
     fn of(&self, first: char, second: char) -> u16 {
         u16::from(self.0[Self::slot(first, second)])
     }

@@ -2,17 +2,23 @@
 
 use super::class::Class;
 use super::finder::AddressFinder;
-use super::grammar::{Part, is_numeral, is_weak};
+use super::grammar::Part;
+use super::numeral::is_numeral;
 
 /// Characters behind a mark that are looked at.
 const AHEAD: usize = 24;
 
 impl AddressFinder {
-    /// Where the clause that begins at `from` ends: at the first character that no address goes on over.
-    pub(super) fn extent(&self, from: usize, limit: usize) -> usize {
-        let (mut at, mut divided) = (from, None);
-        while at < limit {
-            at = self.letters.find_other(at, limit, Class::ADDRESS);
+    /// Where the clause that begins at `from` ends, at the first character that no address goes on over, and the properties
+    /// that one of its characters has.
+    pub(super) fn extent(&self, from: usize, limit: usize) -> (usize, Class) {
+        let (mut at, mut all, mut divided) = (from, Class::default(), None);
+        loop {
+            let run = self.letters.classes(at, limit).iter().take_while(|class| class.has(Class::ADDRESS));
+            for &class in run {
+                all = all.or(class);
+                at += 1;
+            }
             let marks = match self.letters.char(at).filter(|_| at < limit) {
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,
@@ -22,11 +28,11 @@ impl AddressFinder {
                 _ => 0,
             };
             if marks == 0 {
-                return at;
+                return (at, all);
             }
+            all = all.or(self.letters.all(at, at + marks));
             at += marks;
         }
-        at
     }
 
     /// The character that closes the parenthesis at `open`.
@@ -79,7 +85,7 @@ impl AddressFinder {
         numbered
             && place().is_some_and(|found| {
                 let part = found.suffix.part;
-                part == Part::Point && !is_weak(found.suffix)
+                part == Part::Point && !found.suffix.weak
                     || part.is_number() && found.suffix.length == 1
                     || part == Part::Point && self.numbers_room(found.end, limit)
             })
@@ -104,7 +110,7 @@ impl AddressFinder {
             (Some('、'), part) => part == Part::Road && found.begin == next,
             (Some(','), _) => self.numbers_room(next, limit),
             (_, Part::Zone) => below,
-            (_, Part::Point) => !is_weak(found.suffix) || self.numbers_room(found.end, limit),
+            (_, Part::Point) => !found.suffix.weak || self.numbers_room(found.end, limit),
             _ => true,
         }
     }

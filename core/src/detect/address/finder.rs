@@ -12,6 +12,7 @@ use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, PEOPLE, Part, has_function_char};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::letters::Letters;
+use super::numeral::begins_house;
 use super::read::{Read, ReadKind, Strength};
 use super::reading::Found;
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
@@ -112,9 +113,9 @@ impl AddressFinder {
             if at == limit {
                 continue;
             }
-            let end = self.extent(at, limit).max(at + 1);
-            if end - at > 2 {
-                self.clause(at, end, announced, out);
+            let (end, all) = self.extent(at, limit);
+            if end > at + 2 && all.has(Class::SUFFIX_FIRST) && all.has(Class::SUFFIX.or(Class::NAME)) {
+                self.clause(at, end, all, announced, out);
             }
             at = end;
         }
@@ -125,11 +126,7 @@ impl AddressFinder {
     }
 
     /// Looks for addresses in the clause from `from` to `to`.
-    fn clause(&mut self, from: usize, to: usize, announced: bool, out: &mut Candidates) {
-        let all = self.letters.all(from, to);
-        if !all.has(Class::SUFFIX_FIRST) || !all.has(Class::SUFFIX.or(Class::NAME)) {
-            return;
-        }
+    fn clause(&mut self, from: usize, to: usize, all: Class, announced: bool, out: &mut Candidates) {
         let (mut begin, mut setting) = self.beginning(from, to);
         if announced {
             setting = Setting::Labelled;
@@ -323,7 +320,7 @@ impl AddressFinder {
             Setting::Announced if number && (way || point) => 75,
             Setting::Labelled if number || way || point => 75,
             _ if self.is_organization(below, (last + 16).min(to)) && !self.is_beside(last, end, to)
-                || has_function_char(self.letters.slice(from, last)) =>
+                || has_function_char(&self.letters, from, last) =>
             {
                 return Err(Doubt::Context);
             }
@@ -402,24 +399,7 @@ impl AddressFinder {
                 next.suffix.part.is_number()
                     && next.suffix.text.starts_with('号')
                     && next.end <= end + 7
-                    && self.letters.char(end).is_some_and(|c| {
-                        c.is_ascii_digit()
-                            || matches!(
-                                c,
-                                '一' | '二'
-                                    | '三'
-                                    | '四'
-                                    | '五'
-                                    | '六'
-                                    | '七'
-                                    | '八'
-                                    | '九'
-                                    | '十'
-                                    | '甲'
-                                    | '乙'
-                                    | '丙'
-                            )
-                    })
+                    && self.letters.char(end).is_some_and(begins_house)
             });
             if suffix.part == Part::Road && numbered {
                 let name = self.letters.slice(at, end).iter().zip(self.letters.classes(at, end));

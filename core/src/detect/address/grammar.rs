@@ -3,6 +3,10 @@
 use std::sync::OnceLock;
 
 use super::super::normalize::is_han;
+use super::class::Class;
+use super::letters::Letters;
+use super::numeral::is_direction;
+use super::read::Strength;
 
 /// What a part of an address is, finer down the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,23 +56,37 @@ pub(super) struct Suffix {
     least: usize,
     /// What stands before it.
     before: Before,
+    /// Whether a named place is read by it only when a number, or the end, follows: everyday words.
+    pub weak: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// A name of Chinese characters.
     Name,
-    /// A numeral: digits, a letter, Chinese numerals, 甲乙丙.
+    /// A numeral: digits, a letter, Chinese numerals, 甲乙丙, directions.
     Numeral,
+    /// A numeral that is no direction.
+    Count,
+    /// A digit.
+    Digit,
 }
 
 /// The suffix that begins at `at` and is fit for the characters from `from`; the longest.
-pub(super) fn suffix_at(chars: &[char], from: usize, at: usize) -> Option<&'static Suffix> {
-    let first = chars.get(at).copied()?;
-    let rest = chars.get(at + 1..)?;
+pub(super) fn suffix_at(letters: &Letters, from: usize, at: usize) -> Option<&'static Suffix> {
+    if !letters.class(at).has(Class::SUFFIX) {
+        return None;
+    }
+    let (&first, rest) = letters.chars().get(at..)?.split_first()?;
+    let fits = |suffix: &Suffix| suffix.fits(letters, from, at) && !is_word(letters.chars(), from, at, suffix.length);
     let mut listed = FirstChars::get().of(first).iter();
-    let fits = |suffix: &Suffix| suffix.fits(chars, from, at) && !is_word(chars, from, at, suffix.length);
-    listed.find(|listed| rest.starts_with(&listed.rest) && fits(listed.suffix)).map(|listed| listed.suffix)
+    listed.find(|listed| begins(rest, &listed.rest) && fits(listed.suffix)).map(|listed| listed.suffix)
+}
+
+/// Whether `chars` begins with `word`: compared in place, since most words have two characters.
+#[inline]
+pub(super) fn begins(chars: &[char], word: &[char]) -> bool {
+    chars.len() >= word.len() && chars.iter().zip(word).all(|(c, wanted)| c == wanted)
 }
 
 /// The suffixes by their first character: most characters begin none, and one look tells.
@@ -115,20 +133,18 @@ impl FirstChars {
 impl Suffix {
     /// Whether a numeral stands before it, not a name.
     pub(super) fn is_numbered(&self) -> bool {
-        self.before == Before::Numeral
+        self.before != Before::Name
     }
 
-    fn fits(&self, chars: &[char], from: usize, at: usize) -> bool {
-        let before = chars.get(from..at).unwrap_or_default();
+    fn fits(&self, letters: &Letters, from: usize, at: usize) -> bool {
+        let last = at.checked_sub(1).filter(|&last| last >= from);
+        let behind = |wanted: &dyn Fn(char) -> bool| last.and_then(|last| letters.char(last)).is_some_and(wanted);
+        let numeral = || last.is_some_and(|last| letters.class(last).has(Class::NUMERAL));
         match self.before {
-            Before::Numeral if matches!(self.text, "F" | "#" | "米") => {
-                before.last().is_some_and(|c| c.is_ascii_digit())
-            }
-            Before::Numeral if matches!(self.part, Part::Lane | Part::Group) || self.text == "门" => {
-                before.last().is_some_and(|&c| is_numeral(c) && !matches!(c, '东' | '西' | '南' | '北' | '中'))
-            }
-            Before::Numeral => before.last().is_some_and(|&c| is_numeral(c)) && !is_document_number(chars, at),
-            Before::Name => (self.least..=LONGEST_NAME).contains(&before.len()) && !has_function_char(before),
+            Before::Name => (self.least..=LONGEST_NAME).contains(&(at - from)) && !has_function_char(letters, from, at),
+            Before::Digit => behind(&|c| c.is_ascii_digit()),
+            Before::Count => numeral() && !behind(&is_direction),
+            Before::Numeral => numeral() && !is_document_number(letters, at),
         }
     }
 }
@@ -174,44 +190,14 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
 }
 
 /// Whether the numeral in front of `at` counts documents: 第438号, (2018)366号, (2018)豫01民终366号.
-fn is_document_number(chars: &[char], at: usize) -> bool {
-    let before = chars.get(..at).unwrap_or_default();
-    let numerals = before.iter().rev().take_while(|&&c| is_numeral(c)).count();
-    let series = before.get(at.saturating_sub(14)..).unwrap_or_default();
+fn is_document_number(letters: &Letters, at: usize) -> bool {
+    let numerals = letters.classes(0, at).iter().rev().take_while(|class| class.has(Class::NUMERAL)).count();
+    let ordinal = (at - numerals).checked_sub(1).and_then(|before| letters.char(before)) == Some('第');
     let year = |window: &[char]| {
         matches!(window, [open, digits @ .., ')' | ']' | '〕' | '】'] if matches!(open, '(' | '[' | '〔' | '【')
             && digits.iter().all(char::is_ascii_digit))
     };
-    before.get(..at - numerals).and_then(<[char]>::last) == Some(&'第') || series.windows(6).any(year)
-}
-
-/// Digits, letters, Chinese numerals, and the stems and directions that number houses.
-pub(super) fn is_numeral(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(
-            c,
-            '一' | '二'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '百'
-                | '零'
-                | '〇'
-                | '甲'
-                | '乙'
-                | '丙'
-                | '丁'
-                | '东'
-                | '西'
-                | '南'
-                | '北'
-                | '中'
-        )
+    ordinal || letters.slice(at.saturating_sub(14), at).windows(6).any(year)
 }
 
 /// Characters that an address may go on with between its delimiters.
@@ -222,14 +208,14 @@ pub(super) fn is_address_char(c: char) -> bool {
 }
 
 /// Whether prose stands there; 将军 and 自由 do not make any.
-pub(super) fn has_function_char(chars: &[char]) -> bool {
-    let word = |at: usize| match chars.get(at) {
-        Some('将') => chars.get(at + 1) == Some(&'军'),
-        Some('由') => at > 0 && chars.get(at - 1) == Some(&'自'),
+pub(super) fn has_function_char(letters: &Letters, from: usize, to: usize) -> bool {
+    let word = |at: usize| match letters.char(at) {
+        Some('将') => at + 1 < to && letters.char(at + 1) == Some('军'),
+        Some('由') => at > from && letters.char(at - 1) == Some('自'),
         _ => false,
     };
-    chars.iter().any(|&c| is_function_char(c))
-        && chars.iter().enumerate().any(|(at, &c)| is_function_char(c) && !word(at))
+    let classes = letters.classes(from, to).iter().zip(from..);
+    classes.filter(|(class, _)| class.has(Class::FUNCTION)).any(|(_, at)| !word(at))
 }
 
 /// Characters that prose is made of and names are not.
@@ -344,65 +330,55 @@ const fn count_chars(text: &str) -> usize {
 }
 
 macro_rules! suffixes {
-    ($($part:ident $before:ident $least:literal: $($text:literal)*;)*) => {
-        &[$($(Suffix { text: $text, length: count_chars($text), part: Part::$part, least: $least, before: Before::$before },)*)*]
+    ($($part:ident $strength:ident $before:ident $least:literal: $($text:literal)*;)*) => {
+        &[$($(Suffix {
+            text: $text,
+            length: count_chars($text),
+            part: Part::$part,
+            least: $least,
+            before: Before::$before,
+            weak: matches!(Strength::$strength, Strength::Weak),
+        },)*)*]
     };
 }
 
 /// Longer suffixes stand before those that they end with or begin with.
 pub(super) const SUFFIXES: &[Suffix] = suffixes! {
-    Zone Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
+    Zone Strong Name 0: "高新技术产业开发区" "经济技术开发区" "高新技术开发区" "高新技术产业园区" "经济开发区" "产业集聚区" "综合保税区"
         "旅游度假区" "生态文化旅游区";
-    Zone Name 0: "自由贸易试验区" "综合改革试验区" "综改示范区" "自贸试验区" "自贸区";
-    Zone Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
-    Zone Name 0: "高新区" "经开区" "开发区";
-    Lane Numeral 0: "支弄" "支巷";
-    Road Numeral 0: "号大街" "号大道" "号路" "号街";
-    Building Numeral 0: "号楼";
-    Unit Numeral 0: "号门" "单元";
-    Room Numeral 0: "号厅" "车间";
-    Floor Numeral 0: "楼层";
-    Number Numeral 0: "号院" "号附" "地块" "街坊";
-    Point Name 1: "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园区" "科技园区" "产业园区" "物流园区" "创业园区" "软件园区" "工业小区" "工业园" "科技园" "产业园"
-        "创业园" "软件园" "物流园" "创意园" "孵化园" "新村" "家园" "花园" "公寓" "大厦" "大楼" "写字楼" "广场" "商城" "市场" "花苑"
-        "商厦" "宾馆" "酒店" "饭店" "大酒店" "中心" "国际" "新城" "基地" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭" "学校"
-        "中学" "小学" "大学" "学院" "医院" "车站" "机场" "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
-    Town Name 1: "街道办事处" "民族苏木" "街道" "民族乡" "苏木";
-    Town Name 2: "办事处" "农场" "林场" "牧场";
-    Village Name 1: "村委会" "居委会" "社区" "嘎查" "自然村";
-    Road Name 1: "大道" "大街" "公路" "胡同" "马路";
-    Town Name 1: "镇" "乡";
-    Village Name 1: "村";
-    Number Numeral 0: "号" "期" "区" "米";
-    Building Numeral 0: "幢" "栋" "座" "#";
-    Floor Numeral 0: "楼" "层" "F";
-    Room Numeral 0: "室" "户" "房" "厅" "铺";
-    Lane Numeral 0: "弄" "巷";
-    Group Numeral 0: "组" "社" "队" "屯";
-    Unit Numeral 0: "门";
-    Road Name 1: "路" "街" "巷" "弄";
-    Road Name 2: "道" "线";
-    Point Name 2: "苑" "厂" "楼" "园" "城" "院" "屯" "庄" "桥" "湾" "门" "里" "坊";
-    OtherCounty Name 1: "区" "县" "市" "旗";
+    Zone Strong Name 0: "自由贸易试验区" "综合改革试验区" "综改示范区" "自贸试验区" "自贸区";
+    Zone Strong Name 1: "开发区" "示范区" "管理区" "保税区" "新城区" "高新区" "经开区" "合作区" "新区";
+    Zone Strong Name 0: "高新区" "经开区" "开发区";
+    Lane Strong Count 0: "支弄" "支巷";
+    Road Strong Numeral 0: "号大街" "号大道" "号路" "号街";
+    Building Strong Numeral 0: "号楼";
+    Unit Strong Numeral 0: "号门" "单元";
+    Room Strong Numeral 0: "号厅" "车间";
+    Floor Strong Numeral 0: "楼层";
+    Number Strong Numeral 0: "号院" "号附" "地块" "街坊";
+    Point Strong Name 1: "小区" "园区" "工业区" "住宅区" "商务区" "生活区" "厂区" "校区" "社区服务中心" "工业园区" "科技园区" "产业园区" "物流园区" "创业园区" "软件园区" "工业小区" "工业园" "科技园" "产业园"
+        "创业园" "软件园" "物流园" "创意园" "孵化园" "新村" "家园" "花园" "公寓" "大厦" "大楼" "写字楼" "广场" "商城" "花苑"
+        "商厦" "宾馆" "酒店" "饭店" "大酒店" "别墅" "公馆" "嘉园" "雅苑" "名苑" "豪庭" "华庭"
+        "火车站" "仓库" "厂房" "商铺" "门面" "宿舍" "综合楼" "办公楼" "商业街" "步行街";
+    Point Weak Name 1: "中心" "国际" "大学" "学院" "医院" "学校" "中学" "小学" "市场" "基地" "机场" "新城" "车站";
+    Town Strong Name 1: "街道办事处" "民族苏木" "街道" "民族乡" "苏木";
+    Town Strong Name 2: "办事处" "农场" "林场" "牧场";
+    Village Strong Name 1: "村委会" "居委会" "社区" "嘎查" "自然村";
+    Road Strong Name 1: "大道" "大街" "公路" "胡同" "马路";
+    Town Strong Name 1: "镇" "乡";
+    Village Strong Name 1: "村";
+    Number Strong Numeral 0: "号" "期" "区";
+    Number Strong Digit 0: "米";
+    Building Strong Numeral 0: "幢" "栋" "座";
+    Building Strong Digit 0: "#";
+    Floor Strong Numeral 0: "楼" "层";
+    Floor Strong Digit 0: "F";
+    Room Strong Numeral 0: "室" "户" "房" "厅" "铺";
+    Lane Strong Count 0: "弄" "巷";
+    Group Strong Count 0: "组" "社" "队" "屯";
+    Unit Strong Count 0: "门";
+    Road Strong Name 1: "路" "街" "巷" "弄";
+    Road Strong Name 2: "道" "线";
+    Point Weak Name 2: "苑" "厂" "楼" "园" "城" "院" "屯" "庄" "桥" "湾" "门" "里" "坊";
+    OtherCounty Strong Name 1: "区" "县" "市" "旗";
 };
-
-/// Part-ends that a named place is read by only when a number, or the end, follows: everyday characters.
-pub(super) fn is_weak(suffix: &Suffix) -> bool {
-    suffix.part == Part::Point && suffix.length == 1
-        || matches!(
-            suffix.text,
-            "中心"
-                | "国际"
-                | "大学"
-                | "学院"
-                | "医院"
-                | "学校"
-                | "中学"
-                | "小学"
-                | "市场"
-                | "基地"
-                | "机场"
-                | "新城"
-                | "车站"
-        )
-}

@@ -1,12 +1,12 @@
 //! A text as characters that are looked up once: full-width ones as their narrow forms, each with its class and place.
 
-use super::class::{Class, Classes};
+use super::class::{Class, Classes, Letter};
 
 /// The characters of a text; the buffers are reused from text to text.
 #[derive(Default)]
 pub(super) struct Letters {
     chars: Vec<char>,
-    /// The class of each character.
+    /// The class of each character, one place behind it: it is known with the next character.
     classes: Vec<Class>,
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
@@ -20,18 +20,17 @@ impl Letters {
         self.chars.resize(count, '\0');
         self.classes.resize(count, Class::default());
         self.bytes.resize(count, 0);
-        let (mut all, mut at) = (Class::default(), 0);
+        let (mut all, mut rest, mut last) = (Class::default(), text.as_bytes(), Letter::default());
         for ((slot, class), byte) in self.chars.iter_mut().zip(&mut self.classes).zip(&mut self.bytes) {
-            *byte = at;
-            (*slot, *class, at) = table.at(text, at);
-            all = all.or(*class);
+            *byte = text.len() - rest.len();
+            let (letter, behind) = table.first(rest);
+            *slot = letter.narrow;
+            *class = table.before(last, letter.narrow);
+            all = all.or(letter.class);
+            (last, rest) = (letter, behind);
         }
+        self.classes.push(last.class);
         self.bytes.push(text.len());
-        for (class, pair) in self.classes.iter_mut().zip(self.chars.windows(2)) {
-            if let [first, second] = pair {
-                *class = table.before(*class, *first, *second);
-            }
-        }
         if all.has(Class::CROSS) {
             self.mask_crosses();
         }
@@ -43,9 +42,9 @@ impl Letters {
         let runs = self.chars.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
         let mut at = 0;
         for run in runs {
-            let classes = self.classes.get_mut(at..at + run.len()).unwrap_or_default();
+            let classes = self.classes.get_mut(at + 1..at + 1 + run.len()).unwrap_or_default();
             if run.len() > 1 && classes.iter().all(|class| class.has(Class::CROSS)) {
-                classes.fill(Class::MASKED);
+                classes.fill(Class::MASKED.or(Class::NUMERAL));
             }
             at += run.len();
         }
@@ -73,11 +72,11 @@ impl Letters {
     }
 
     pub(super) fn class(&self, at: usize) -> Class {
-        self.classes.get(at).copied().unwrap_or_default()
+        self.classes.get(at + 1).copied().unwrap_or_default()
     }
 
     pub(super) fn classes(&self, from: usize, to: usize) -> &[Class] {
-        self.classes.get(from..to.max(from)).unwrap_or_default()
+        self.classes.get(from + 1..to.max(from) + 1).unwrap_or_default()
     }
 
     /// The first character from `from` to before `to` that has one of the properties, or `to`.

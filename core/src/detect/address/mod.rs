@@ -34,6 +34,7 @@ mod grammar;
 mod keep;
 mod label;
 mod letters;
+mod numeral;
 mod parts;
 mod read;
 mod reading;

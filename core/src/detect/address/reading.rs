@@ -4,7 +4,8 @@ use super::super::normalize::is_han;
 use super::class::Class;
 use super::finder::AddressFinder;
 use super::gazetteer::{Codes, Gazetteer, Place, contains};
-use super::grammar::{Part, Suffix, is_address_char, is_numeral, is_weak, suffix_at};
+use super::grammar::{Part, Suffix, begins, is_address_char, suffix_at};
+use super::numeral::{is_in_road_name, is_numeral};
 use super::read::{Read, ReadKind, Strength};
 use super::township::begins_with_town;
 use crate::model::AddressLevel;
@@ -108,7 +109,7 @@ impl AddressFinder {
         let label = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
         let end = at + self.letters.slice(at, to).iter().take_while(label).count();
         // The number of the next part is not the name of this one: 芍药居北里101号.
-        if end == at || suffix_at(self.letters.chars(), at, end).is_some_and(|next| next.part.is_number()) {
+        if end == at || suffix_at(&self.letters, at, end).is_some_and(|next| next.part.is_number()) {
             return at;
         }
         self.push_groups(at, end);
@@ -282,7 +283,7 @@ impl AddressFinder {
     fn ends_short_name(&self, place: &Place) -> bool {
         let at = place.end;
         let below = || self.free_division(at).is_some() || self.begins_county(place).is_some();
-        let other = suffix_at(self.letters.chars(), at.saturating_sub(2), at)
+        let other = suffix_at(&self.letters, at.saturating_sub(2), at)
             .is_some_and(|suffix| matches!(suffix.part, Part::Town | Part::Village));
         !(other || self.forms_road(at)) || below()
     }
@@ -295,7 +296,7 @@ impl AddressFinder {
 
     /// Whether the suffix of a named place follows directly: 西湖国际, 萧山机场.
     fn names_a_place(&self, at: usize) -> bool {
-        let suffix = suffix_at(self.letters.chars(), at.saturating_sub(2), at);
+        let suffix = suffix_at(&self.letters, at.saturating_sub(2), at);
         suffix.is_some_and(|suffix| suffix.part == Part::Point && !matches!(self.letters.char(at), Some('桥')))
     }
 
@@ -321,7 +322,7 @@ impl AddressFinder {
 
     /// The characters of a suffix of towns at `at`.
     fn town_suffix(&self, at: usize) -> Option<usize> {
-        let suffix = suffix_at(self.letters.chars(), at.saturating_sub(2), at)?;
+        let suffix = suffix_at(&self.letters, at.saturating_sub(2), at)?;
         (suffix.part == Part::Town).then_some(suffix.length)
     }
 
@@ -352,7 +353,7 @@ impl AddressFinder {
 
     /// Whether the name of a town without its suffix may end at `at`.
     fn ends_town_name(&self, at: usize) -> bool {
-        let other = suffix_at(self.letters.chars(), at.saturating_sub(2), at)
+        let other = suffix_at(&self.letters, at.saturating_sub(2), at)
             .is_some_and(|suffix| matches!(suffix.part, Part::Village | Part::OtherCounty));
         !other && !self.forms_any_road(at) && !self.names_a_place(at)
     }
@@ -383,7 +384,7 @@ impl AddressFinder {
             Part::Village | Part::Road => AddressLevel::Road,
             _ => AddressLevel::Room,
         };
-        let strength = if is_weak(found.suffix) { Strength::Weak } else { Strength::Strong };
+        let strength = if found.suffix.weak { Strength::Weak } else { Strength::Strong };
         let kind = ReadKind::Part(found.suffix.part, strength);
         self.reads.push(Read { level, begin: found.begin, end: found.end, kind });
     }
@@ -406,7 +407,7 @@ impl AddressFinder {
                 _ => {}
             }
             let fits = |suffix: &&Suffix| at + suffix.length <= to && !self.is_inside_name(suffix, begin, at);
-            if let Some(suffix) = suffix_at(self.letters.chars(), begin, at).filter(fits) {
+            if let Some(suffix) = suffix_at(&self.letters, begin, at).filter(fits) {
                 return Some(Found { suffix, begin: self.name_begin(suffix, begin, at), end: at + suffix.length });
             }
             at += 1;
@@ -513,32 +514,3 @@ const RELATIONS: [&[char]; 12] = [
     &['交', '叉', '处'],
     &['交', '口'],
 ];
-
-/// Characters between a name and the suffix of the road that bears it: 中山东一路.
-fn is_in_road_name(c: char) -> bool {
-    matches!(
-        c,
-        '东' | '南'
-            | '西'
-            | '北'
-            | '中'
-            | '一'
-            | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '大'
-            | '新'
-            | '老'
-            | '支'
-            | '前'
-            | '后'
-            | '内'
-            | '外'
-    )
-}
