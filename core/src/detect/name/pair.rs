@@ -10,7 +10,12 @@ use super::lexicon::NO_WORD;
 pub(super) struct Pairs(Vec<Group>);
 
 /// Pairs whose second characters have the same hash.
-type Group = [Slot; LANES];
+#[derive(Clone, Copy, Default)]
+struct Group {
+    /// The numbers of the second characters, the first in the lowest bits; 0 for an empty slot.
+    seconds: u64,
+    pairs: [Packed; LANES],
+}
 
 /// Slots of a group: as many as are compared at once.
 const LANES: usize = 4;
@@ -19,58 +24,82 @@ const LANES: usize = 4;
 #[derive(Clone, Copy)]
 pub(super) struct Bucket(u32);
 
-/// The second character's number, the cost in half nats as [`NO_WORD`] less that, and what follows; 0 for an empty slot, which
-/// is no word either.
+/// A pair in a few bits: the set of thirds, whether it is a surname, and the cost as one more than that; 0 for no word.
 #[derive(Clone, Copy, Default)]
-struct Slot(u32);
+struct Packed(u16);
 
 /// What is known of a pair.
 #[derive(Clone, Copy)]
 pub(super) struct Pair {
     /// Its cost as a word, in half nats; [`NO_WORD`] if it is none.
     pub(super) cost: u8,
-    /// What more there is to know, as bits.
-    rest: u8,
+    /// The last bits of the characters that words go on with, as a set.
+    thirds: u8,
+    is_surname: bool,
 }
 
 impl Pair {
-    pub(super) const NONE: Self = Self { cost: NO_WORD, rest: 0 };
-    const SURNAME: u8 = 1 << 7;
+    pub(super) const NONE: Self = Self { cost: NO_WORD, thirds: 0, is_surname: false };
 
     pub(super) fn mark_surname(&mut self) {
-        self.rest |= Self::SURNAME;
+        self.is_surname = true;
     }
 
     /// Whether it is a surname of two characters.
     pub(super) fn is_surname(self) -> bool {
-        self.rest & Self::SURNAME != 0
+        self.is_surname
     }
 
     pub(super) fn mark_third(&mut self, third: u16) {
-        self.rest |= Self::bit_of_third(third);
+        self.thirds |= 1 << (third & 7);
     }
 
-    /// Whether it may begin a word that goes on with `third`; of others one in seven to one in three is told so, too.
+    /// Whether it may begin a word that goes on with `third`; of others one in eight or more is told so, too.
     pub(super) fn may_go_on(self, third: u16) -> bool {
-        self.rest & Self::bit_of_third(third) != 0
-    }
-
-    fn bit_of_third(third: u16) -> u8 {
-        1 << (third % 7)
+        self.thirds >> (third & 7) & 1 != 0
     }
 }
 
-impl Slot {
-    fn new(second: u16, pair: Pair) -> Self {
-        Self(u32::from(second) << 16 | u32::from(NO_WORD - pair.cost) << 8 | u32::from(pair.rest))
-    }
+impl Packed {
+    const SURNAME: u16 = 1 << 8;
+    /// Bits in front of the cost's.
+    const BEFORE_COST: u32 = 9;
 
-    fn second(self) -> u16 {
-        (self.0 >> 16) as u16
+    fn new(pair: Pair) -> Self {
+        let surname = if pair.is_surname { Self::SURNAME } else { 0 };
+        let cost = u16::from(pair.cost.wrapping_add(1)) << Self::BEFORE_COST;
+        Self(u16::from(pair.thirds) | surname | cost)
     }
 
     fn pair(self) -> Pair {
-        Pair { cost: NO_WORD - (self.0 >> 8) as u8, rest: self.0 as u8 }
+        let cost = ((self.0 >> Self::BEFORE_COST) as u8).wrapping_sub(1);
+        Pair { cost, thirds: self.0 as u8, is_surname: self.0 & Self::SURNAME != 0 }
+    }
+}
+
+impl Group {
+    const BITS: u32 = u64::BITS / LANES as u32;
+    /// One in each lane, and the highest bit of each.
+    const ONES: u64 = 0x0001_0001_0001_0001;
+    const HIGHEST: u64 = Self::ONES << (Self::BITS - 1);
+
+    /// The first slot with this number, 0 for an empty one; [`LANES`] if there is none.
+    ///
+    /// Of the lanes that differ from the number by nothing, the lowest is the lowest whose highest bit a borrow sets.
+    fn slot(self, second: u16) -> usize {
+        let differences = self.seconds ^ u64::from(second) * Self::ONES;
+        let equal = differences.wrapping_sub(Self::ONES) & !differences & Self::HIGHEST;
+        (equal.trailing_zeros() / Self::BITS) as usize
+    }
+
+    /// Whether the pair found an empty slot.
+    fn set(&mut self, second: u16, pair: Pair) -> bool {
+        let slot = self.slot(0);
+        self.pairs.get_mut(slot).is_some_and(|empty| {
+            *empty = Packed::new(pair);
+            self.seconds |= u64::from(second) << (slot as u32 * Self::BITS);
+            true
+        })
     }
 }
 
@@ -126,16 +155,13 @@ impl Pairs {
 
     /// Whether the pair found an empty slot in its group.
     fn set(&mut self, bucket: Bucket, second: u16, pair: Pair) -> bool {
-        let group = self.0.get_mut(bucket.group(second)).map(|group| group.iter_mut());
-        let slot = group.and_then(|mut slots| slots.find(|slot| slot.second() == 0));
-        slot.map(|slot| *slot = Slot::new(second, pair)).is_some()
+        self.0.get_mut(bucket.group(second)).is_some_and(|group| group.set(second, pair))
     }
 
     /// What is known of `second` behind the character whose bucket it is.
     #[inline]
     pub(super) fn get(&self, bucket: Bucket, second: u16) -> Pair {
-        let group = self.0.get(bucket.group(second)).copied().unwrap_or_default();
-        let found = group.map(|slot| if slot.second() == second { slot.0 } else { 0 });
-        Slot(found.into_iter().fold(0, |one, other| one | other)).pair()
+        let Some(group) = self.0.get(bucket.group(second)) else { return Pair::NONE };
+        group.pairs.get(group.slot(second)).copied().unwrap_or_default().pair()
     }
 }
