@@ -5,7 +5,8 @@ pub(super) fn ends_as_one(reversed: impl Iterator<Item = char> + Clone) -> bool 
     ENDINGS.iter().any(|ending| ending.chars().rev().eq(reversed.clone().take(ending.chars().count())))
 }
 
-const ENDINGS: [&str; 36] = [
+/// What their names end with.
+pub(super) const ENDINGS: [&str; 36] = [
     "公司",
     "医院",
     "大学",

@@ -5,15 +5,16 @@
 
 use std::sync::OnceLock;
 
-use super::super::normalize::narrow;
+use super::super::normalize::{is_han, narrow};
+use super::super::organization::ENDINGS;
 use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, joins_clauses};
 use super::label::LABELS;
-use super::numeral::is_numeral;
+use super::numeral::{is_in_road_name, is_numeral};
 
 /// A set of properties of one character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class(u16);
+pub(super) struct Class(u32);
 
 impl Class {
     /// A suffix probably begins here.
@@ -44,6 +45,16 @@ impl Class {
     pub(super) const PEOPLE_FIRST: Self = Self(1 << 12);
     /// The letter X.
     pub(super) const CROSS: Self = Self(1 << 13);
+    /// Chinese.
+    pub(super) const HAN: Self = Self(1 << 16);
+    /// It closes a parenthesis of any form.
+    pub(super) const CLOSING: Self = Self(1 << 17);
+    /// A county ends with it, or a zone.
+    pub(super) const COUNTY_LAST: Self = Self(1 << 18);
+    /// It stands between the name of a road and its suffix.
+    pub(super) const ROAD_MIDDLE: Self = Self(1 << 19);
+    /// The name of an organization ends with it.
+    pub(super) const ORGANIZATION_LAST: Self = Self(1 << 20);
     /// It is `SUFFIX` in front of the right character.
     const PAIRED_SUFFIX: Self = Self(Self::SUFFIX.0 << PAIRED);
     /// It is `NAME` in front of the right character.
@@ -81,7 +92,8 @@ impl Letter {
     #[cold]
     fn beyond(point: usize) -> Self {
         let c = char::from_u32(point as u32).unwrap_or_default();
-        Self { narrow: c, class: if is_address_char(c) { Class::ADDRESS } else { Class::default() } }
+        let class = if is_han(c) { Class::ADDRESS.or(Class::HAN) } else { Class::default() };
+        Self { narrow: c, class }
     }
 }
 
@@ -135,6 +147,10 @@ impl Classes {
                 (Class::MASKED, matches!(c, '*' | '●' | '○' | '■' | '□' | '█' | '×' | '✕')),
                 (Class::DIGIT, c.is_ascii_digit() || c == '-'),
                 (Class::CROSS, matches!(c, 'X' | 'x')),
+                (Class::HAN, is_han(c)),
+                (Class::CLOSING, matches!(c, ')' | ']' | '〕' | '】')),
+                (Class::COUNTY_LAST, matches!(c, '区' | '县' | '市' | '旗')),
+                (Class::ROAD_MIDDLE, is_in_road_name(c)),
             ];
             let has = properties.into_iter().filter(|(_, has)| *has);
             *entry = Letter { narrow: c, class: has.fold(Class::default(), |all, (one, _)| all.or(one)) };
@@ -142,6 +158,7 @@ impl Classes {
         for suffix in SUFFIXES {
             classes.enter_suffix(suffix.text);
         }
+        ENDINGS.iter().for_each(|word| classes.mark(word.chars().next_back(), Class::ORGANIZATION_LAST));
         ORGANIZATION.iter().for_each(|word| classes.mark(word.chars().next(), Class::ORGANIZATION_FIRST));
         PEOPLE.iter().for_each(|word| classes.mark(word.chars().next(), Class::PEOPLE_FIRST));
         LABELS.iter().for_each(|word| classes.mark(word.chars().next(), Class::LABEL_FIRST));
@@ -204,8 +221,8 @@ impl Pairs {
     }
 
     #[inline(always)]
-    fn of(&self, first: char, second: char) -> u16 {
-        u16::from(self.0[Self::slot(first, second)])
+    fn of(&self, first: char, second: char) -> u32 {
+        u32::from(self.0[Self::slot(first, second)])
     }
 
     fn enter(&mut self, first: char, second: char, class: Class) {

@@ -13,7 +13,7 @@ use super::grammar::{ORGANIZATION, PEOPLE, Part, has_function_char};
 use super::label::{LABELS, begins_with, ends_with_label};
 use super::letters::Letters;
 use super::numeral::begins_house;
-use super::read::{Read, ReadKind, Strength};
+use super::read::{Contents, Read, ReadKind, Strength};
 use super::reading::Found;
 use crate::model::{AddressLevel, Confidence, EntityKind, Finding, Reason, Span};
 
@@ -200,12 +200,12 @@ impl AddressFinder {
     /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
     /// means nothing else.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
+        if !self.letters.all(from, to).has(Class::LABEL_FIRST) {
+            return None;
+        }
         let mut seen = [false; LABELS.len()];
         let mut last = None;
-        for at in from..to {
-            if !self.letters.class(at).has(Class::LABEL_FIRST) {
-                continue;
-            }
+        for at in (from..to).filter(|&at| self.letters.class(at).has(Class::LABEL_FIRST)) {
             for (label, seen) in LABELS.iter().zip(&mut seen).filter(|(_, seen)| !**seen) {
                 if let Some(length) = begins_with(self.letters.slice(at, to), label) {
                     *seen = true;
@@ -290,21 +290,15 @@ impl AddressFinder {
         to: usize,
         setting: Setting,
     ) -> Result<(u8, AddressLevel), Doubt> {
-        let has = |wanted: &dyn Fn(&ReadKind) -> bool| self.reads.iter().any(|read| wanted(&read.kind));
-        let full = has(&|kind| *kind == ReadKind::Full);
-        let short = has(&|kind| *kind == ReadKind::Short);
-        let part = |wanted: Part| has(&|kind| *kind == ReadKind::Part(wanted, Strength::Strong));
-        let number = self.reads.iter().any(Read::is_number);
+        let contents = Contents::of(&self.reads);
+        let Contents { full, short, level, .. } = contents;
+        let part = |wanted: Part| contents.has(wanted);
+        let number = contents.count(&Part::NUMBERS) > 0;
         let way = part(Part::Road) || part(Part::Village) || part(Part::Town);
-        let point = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Strong)));
-        let town = || has(&|kind| *kind == ReadKind::Part(Part::Town, Strength::Weak));
+        let (point, weak) = (part(Part::Point), contents.has_weak(Part::Point));
+        let town = || contents.has_weak(Part::Town);
         let roads = || self.reads.iter().filter(|read| read.is(Part::Road)).count();
-        let rooms = || {
-            let parts = [Part::Building, Part::Unit, Part::Floor, Part::Room];
-            parts.iter().filter(|&&part| self.reads.iter().any(|read| read.is(part))).count()
-        };
-        let weak = has(&|kind| matches!(kind, ReadKind::Part(Part::Point, Strength::Weak)));
-        let level = self.reads.iter().map(|read| read.level).max().unwrap_or(AddressLevel::Province);
+        let rooms = || contents.count(&[Part::Building, Part::Unit, Part::Floor, Part::Room]);
         // What is left of an address after masking is no whole one: 观海卫镇工业区***.
         let whole = end == to && !self.letters.class(to).has(Class::MASKED);
         let below = self.reads.iter().rev().find(|read| read.is_division()).map_or(from, |read| read.end);
@@ -385,10 +379,14 @@ impl AddressFinder {
     /// Whether a name ends at `end`, or at a parenthesis in front of it, as that of an organization (来凤县中心医院), and no
     /// named place follows behind a blank (华中科技大学文化学院 工程实训楼).
     fn ends_as_organization(&self, from: usize, end: usize, to: usize) -> bool {
-        let name = self.letters.slice(from, end).split(|&c| c == '(').next().unwrap_or_default();
+        let open = self.letters.slice(from, end).iter().position(|&c| c == '(').map_or(end, |open| from + open);
+        if open == from || !self.letters.class(open - 1).has(Class::ORGANIZATION_LAST) {
+            return false;
+        }
         let ahead = self.letters.classes(to + 1, to + 16).iter().take_while(|class| class.has(Class::ADDRESS)).count();
         let place = || self.next_part(to + 1, to + 1 + ahead).is_some_and(|found| found.suffix.part == Part::Point);
-        organization::ends_as_one(name.iter().rev().copied()) && !(self.letters.char(to) == Some(' ') && place())
+        let name = self.letters.slice(from, open).iter().rev().copied();
+        organization::ends_as_one(name) && !(self.letters.char(to) == Some(' ') && place())
     }
 
     /// A road with a number, without any division: 到中山路5号.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::super::region_code::DIVISIONS;
+use super::grammar::begins;
 use crate::model::AddressLevel;
 
 /// What is known of a name.
@@ -110,7 +111,7 @@ impl Gazetteer {
         };
         let letters = |listed: &Listed| self.letters.get(listed.from..listed.from + listed.length - 2);
         let here =
-            self.of_pair(pair).iter().filter(move |&listed| letters(listed).is_some_and(|l| rest.starts_with(l)));
+            self.of_pair(pair).filter(move |&listed| letters(listed).is_some_and(|letters| begins(rest, letters)));
         here.map(move |listed| Place { end: at + listed.length, name: listed.name, codes: listed.codes })
     }
 
@@ -124,17 +125,19 @@ impl Gazetteer {
         self.names.iter().filter(|listed| !listed.name.bound).map(|listed| listed.pair)
     }
 
-    fn of_pair(&self, pair: (char, char)) -> &[Listed] {
+    fn of_pair(&self, pair: (char, char)) -> impl Iterator<Item = &Listed> {
         let mut slot = slot(pair);
-        while let Some(first) = self.slots.get(slot).and_then(|&entry| usize::from(entry).checked_sub(1)) {
+        let names = loop {
+            let Some(first) = self.slots.get(slot).and_then(|&entry| usize::from(entry).checked_sub(1)) else {
+                break [].as_slice();
+            };
             let names = self.names.get(first..).unwrap_or_default();
             if names.first().is_some_and(|listed| listed.pair == pair) {
-                let count = names.iter().take_while(|listed| listed.pair == pair).count();
-                return names.get(..count).unwrap_or_default();
+                break names;
             }
             slot = (slot + 1) % SLOTS;
-        }
-        &[]
+        };
+        names.iter().take_while(move |listed| listed.pair == pair)
     }
 
     fn build() -> Self {

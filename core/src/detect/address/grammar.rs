@@ -40,6 +40,10 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// Numbers with their words.
+    pub(super) const NUMBERS: [Self; 7] =
+        [Self::Group, Self::Lane, Self::Number, Self::Building, Self::Unit, Self::Floor, Self::Room];
+
     /// Whether it is a number with its word.
     pub(super) fn is_number(self) -> bool {
         (Self::Group..=Self::Room).contains(&self)
@@ -197,7 +201,8 @@ fn is_document_number(letters: &Letters, at: usize) -> bool {
         matches!(window, [open, digits @ .., ')' | ']' | '〕' | '】'] if matches!(open, '(' | '[' | '〔' | '【')
             && digits.iter().all(char::is_ascii_digit))
     };
-    ordinal || letters.slice(at.saturating_sub(14), at).windows(6).any(year)
+    let series = at.saturating_sub(14);
+    ordinal || letters.all(series, at).has(Class::CLOSING) && letters.slice(series, at).windows(6).any(year)
 }
 
 /// Characters that an address may go on with between its delimiters.

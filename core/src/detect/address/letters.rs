@@ -2,6 +2,9 @@
 
 use super::class::{Class, Classes, Letter};
 
+/// Bytes of a text that is short.
+const SHORT: usize = 256;
+
 /// The characters of a text; the buffers are reused from text to text.
 #[derive(Default)]
 pub(super) struct Letters {
@@ -16,19 +19,27 @@ impl Letters {
     /// Reads `text`; the properties that one of its characters has by itself.
     pub(super) fn load(&mut self, text: &str) -> Class {
         let table = Classes::get();
-        let count = text.chars().count();
-        self.chars.resize(count, '\0');
-        self.classes.resize(count, Class::default());
-        self.bytes.resize(count, 0);
-        let (mut all, mut rest, mut last) = (Class::default(), text.as_bytes(), Letter::default());
+        // To count the characters of a short text takes longer than to clear room for all that it could have.
+        let most = if text.len() < SHORT { text.len() } else { text.chars().count() };
+        self.chars.resize(most, '\0');
+        self.classes.resize(most, Class::default());
+        self.bytes.resize(most, 0);
+        let (mut all, mut rest, mut last, mut count) = (Class::default(), text.as_bytes(), Letter::default(), 0);
         for ((slot, class), byte) in self.chars.iter_mut().zip(&mut self.classes).zip(&mut self.bytes) {
+            if rest.is_empty() {
+                break;
+            }
             *byte = text.len() - rest.len();
             let (letter, behind) = table.first(rest);
             *slot = letter.narrow;
             *class = table.before(last, letter.narrow);
             all = all.or(letter.class);
             (last, rest) = (letter, behind);
+            count += 1;
         }
+        self.chars.truncate(count);
+        self.classes.truncate(count);
+        self.bytes.truncate(count);
         self.classes.push(last.class);
         self.bytes.push(text.len());
         if all.has(Class::CROSS) {

@@ -45,12 +45,16 @@ impl AddressFinder {
 
     /// Where the divisions begin once more behind a town or other divisions: 崇溪镇云南省昭通市.
     fn begins_again(&self, at: usize, to: usize) -> Option<usize> {
-        let marks = self.letters.ahead(at, 8).iter().take_while(|&&c| !is_han(c)).count();
-        let begin = [at, at + 1, at + 2, at + marks].into_iter().find(|&begin| {
+        let is_above = |read: &Read| read.is_division() || read.is(Part::Town);
+        if !self.letters.all(at, (at + 9).min(self.letters.len())).has(Class::NAME) || !self.reads.iter().any(is_above)
+        {
+            return None;
+        }
+        let marks = self.letters.find(at, (at + 8).min(self.letters.len()).max(at), Class::HAN) - at;
+        [at, at + 1, at + 2, at + marks].into_iter().find(|&begin| {
             let place = self.free_division(begin).filter(|_| !self.letters.slice(at, begin).contains(&'('));
             place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, begin))
-        })?;
-        self.reads.iter().any(|read| read.is_division() || read.is(Part::Town)).then_some(begin)
+        })
     }
 
     /// Where the whole name of a province or a city stands, first in `from..to`; of a county too, as long as no division was
@@ -82,7 +86,7 @@ impl AddressFinder {
 
     /// The segment of a road: 中段, 东一段.
     fn segment(&mut self, at: usize, to: usize) -> usize {
-        let length = self.letters.slice(at, to.min(at + 2)).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let length = self.road_middle(at).min(to - at);
         let end = at + length + 1;
         if length == 0 || end > to || self.letters.char(end - 1) != Some('段') {
             return at;
@@ -195,8 +199,10 @@ impl AddressFinder {
 
     /// The characters of 中国 in front of a division, and of the parenthesis in 中国(上海)自由贸易试验区.
     fn country(&self, at: usize) -> usize {
-        let Some(rest) = self.letters.slice(at, self.letters.len()).strip_prefix(&['中', '国']) else { return 0 };
-        let open = usize::from(rest.first() == Some(&'('));
+        if !begins(self.letters.ahead(at, 2), &['中', '国']) {
+            return 0;
+        }
+        let open = usize::from(self.letters.char(at + 2) == Some('('));
         let Some(place) = self.free_division(at + 2 + open) else { return 0 };
         let closed = open == 0 || self.letters.char(place.end) == Some(')');
         if closed { 2 + open } else { 0 }
@@ -207,12 +213,12 @@ impl AddressFinder {
         if self.reads.is_empty() {
             return 0;
         }
-        let rest = self.letters.slice(at, self.letters.len());
-        let marks = |rest: &[char]| rest.iter().take(6).take_while(|c| matches!(c, '-' | '_' | ' ' | ')')).count();
-        let first = marks(rest);
-        match rest.get(first..).and_then(|rest| rest.strip_prefix(&['市', '辖', '区'])) {
-            Some(behind) => first + 3 + marks(behind),
-            None => first,
+        let marks =
+            |at: usize| self.letters.ahead(at, 6).iter().take_while(|c| matches!(c, '-' | '_' | ' ' | ')')).count();
+        let first = marks(at);
+        match begins(self.letters.ahead(at + first, 3), &['市', '辖', '区']) {
+            true => first + 3 + marks(at + first + 3),
+            false => first,
         }
     }
 
@@ -220,7 +226,7 @@ impl AddressFinder {
     fn level_of(&self, place: &Place, at: usize) -> AddressLevel {
         let Some(last) = self.reads.last() else { return place.name.level_below(None) };
         let (before, name) = (self.letters.slice(last.begin, last.end), self.letters.slice(at, place.end));
-        let again = last.is_division() && (name.starts_with(before) || before.starts_with(name));
+        let again = last.is_division() && (begins(name, before) || begins(before, name));
         if again { last.level } else { place.name.level_below(Some(last.level)) }
     }
 
@@ -237,15 +243,19 @@ impl AddressFinder {
 
     /// A zone, or a county that the gazetteer does not have, behind divisions.
     fn zone(&self, at: usize, to: usize) -> Option<Found> {
-        let last = self.reads.last()?;
-        let found = self.next_part(at, to.min(at + 16))?;
+        let (last, limit) = (self.reads.last()?, to);
+        let to = to.min(at + 16);
+        if !self.letters.all(at, to).has(Class::COUNTY_LAST) {
+            return None;
+        }
+        let found = self.next_part(at, to)?;
         match found.suffix.part {
             Part::Zone => Some(found),
             Part::OtherCounty => {
                 let name = self.letters.slice(found.begin, found.end - 1);
                 let new = last.level < AddressLevel::County
                     && !name.iter().all(|&c| is_numeral(c) || !is_han(c))
-                    && begins_with_town(self.letters.slice(at, to), &self.lying_in).is_none()
+                    && begins_with_town(self.letters.slice(at, limit), &self.lying_in).is_none()
                     && self.full_division(at + 1, found.end).is_none();
                 new.then_some(found)
             }
@@ -300,6 +310,15 @@ impl AddressFinder {
         suffix.is_some_and(|suffix| suffix.part == Part::Point && !matches!(self.letters.char(at), Some('桥')))
     }
 
+    /// How many of the two characters from `at` stand between the name of a road and its suffix: 中山东一路.
+    fn road_middle(&self, at: usize) -> usize {
+        self.letters
+            .classes(at, (at + 2).min(self.letters.len()))
+            .iter()
+            .take_while(|c| c.has(Class::ROAD_MIDDLE))
+            .count()
+    }
+
     /// Whether the suffix of a road follows directly: 鄞县大道.
     fn begins_road(&self, at: usize) -> bool {
         match self.letters.char(at) {
@@ -316,7 +335,7 @@ impl AddressFinder {
     /// Whether at most a character and a direction stand before the suffix of a road: 余杭塘路, 白云山南路.
     fn forms_any_road(&self, at: usize) -> bool {
         let one = usize::from(self.letters.char(at).is_some_and(is_han));
-        let middle = self.letters.ahead(at + one, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let middle = self.road_middle(at + one);
         self.forms_road(at) || (0..=middle).any(|skip| self.begins_road(at + one + skip))
     }
 
@@ -360,7 +379,7 @@ impl AddressFinder {
 
     /// Whether a short name goes on as the name of a road: 北京东路, 海南路.
     pub(super) fn forms_road(&self, at: usize) -> bool {
-        let middle = self.letters.ahead(at, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+        let middle = self.road_middle(at);
         (0..=middle).any(|skip| {
             matches!(self.letters.char(at + skip), Some('路' | '街' | '道' | '巷' | '弄' | '桥' | '站' | '里' | '湾'))
         })
@@ -393,9 +412,9 @@ impl AddressFinder {
     pub(super) fn next_part(&self, from: usize, to: usize) -> Option<Found> {
         let (mut begin, mut at) = (from, from);
         while at < to {
-            if !self.letters.class(at).has(Class::SUFFIX.or(Class::MARK)) {
-                at += 1;
-                continue;
+            at = self.letters.find(at, to, Class::SUFFIX.or(Class::MARK));
+            if at == to {
+                return None;
             }
             match self.letters.char(at)? {
                 '(' => {
@@ -419,18 +438,14 @@ impl AddressFinder {
     fn name_begin(&self, suffix: &Suffix, from: usize, at: usize) -> usize {
         let before = self.letters.slice(from, at);
         if suffix.is_numbered() {
-            let numeral = |c: &&char| is_numeral(**c) || matches!(c, '-' | '#');
-            return at - before.iter().rev().take_while(numeral).count();
+            let numeral = Class::NUMERAL.or(Class::DIGIT);
+            let letters = before.iter().zip(self.letters.classes(from, at));
+            return at - letters.rev().take_while(|(c, class)| class.has(numeral) || **c == '#').count();
         }
         let is_mark = |c: &char| matches!(c, '-' | '_' | '/' | '.' | '~' | '+' | '&');
         let mark = before.iter().rposition(is_mark).map_or(0, |mark| mark + 1);
-        let behind =
-            |word: &&[char]| before.windows(word.len()).rposition(|here| here == *word).map(|p| p + word.len());
-        let relation = match before.len() {
-            // No room for a relation and a name.
-            ..4 => 0,
-            _ => RELATIONS.iter().filter_map(behind).max().unwrap_or(0),
-        };
+        // In less there is no room for a relation and a name.
+        let relation = if before.len() < 4 { 0 } else { behind_relation(before) };
         let joined = usize::from(before.len() > 2 && matches!(before.first(), Some('与' | '和' | '近' | '靠' | '跟')));
         let begin = mark.max(relation).max(joined);
         let begin = if begin < before.len() { begin } else { 0 };
@@ -461,7 +476,7 @@ impl AddressFinder {
         let _ = from;
         match suffix.part {
             Part::Point if suffix.length == 1 => {
-                let middle = self.letters.ahead(end, 2).iter().take_while(|&&c| is_in_road_name(c)).count();
+                let middle = self.road_middle(end);
                 (0..=middle).any(road) || town() || village()
             }
             Part::Point => road(0),
@@ -498,6 +513,16 @@ fn road_name(before: &[char]) -> usize {
 
 /// Divisions of one address that are read, repetitions included.
 const MOST_DIVISIONS: usize = 10;
+
+/// Where the last relation in `before` ends.
+fn behind_relation(before: &[char]) -> usize {
+    let here = |at: usize| {
+        let rest = before.get(at..).unwrap_or_default();
+        matches!(rest.first(), Some('对' | '旁' | '附' | '交' | '路' | '门' | '隔' | '楼')).then_some(())?;
+        RELATIONS.iter().find(|word| begins(rest, word)).map(|word| at + word.len())
+    };
+    (0..before.len()).rev().find_map(here).unwrap_or(0)
+}
 
 /// Words for where something lies from something else, which no name begins with.
 const RELATIONS: [&[char]; 12] = [

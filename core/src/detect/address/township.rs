@@ -1,76 +1,43 @@
 //! Names of towns without their suffix (洪家 for 洪家街道), by the prefecture they lie in.
 //!
-//! Searched in the text of the table as it is; where each prefecture's names stand is remembered, and by a hash, which
-//! beginnings some prefecture has: most places that are asked for have no town.
+//! One look tells whether any name of a prefecture begins with two characters; the rest of the few that do is compared.
 
 use std::sync::OnceLock;
+
+use super::grammar::begins;
 
 /// One line for each prefecture: the first four digits of its code and the names, sorted, separated by blanks.
 const TOWNSHIPS: &str = include_str!("townships.txt");
 
-/// Characters of the longest name of the table.
-const LONGEST: usize = 4;
-
 /// The length in characters of the longest name of a town that `chars` begins with, in one of the prefectures, given by the
 /// first four digits of their codes.
 pub(super) fn begins_with_town(chars: &[char], prefectures: &[u16]) -> Option<usize> {
-    let (mut text, mut length) = ([0; 4 * LONGEST], 0);
-    for c in chars.iter().take(LONGEST) {
-        length += text.get_mut(length..length + c.len_utf8()).map_or(0, |place| c.encode_utf8(place).len());
-    }
-    let text = text.get(..length).unwrap_or_default();
-    let (towns, begins) = (Towns::get(), key(text));
-    let listed = prefectures.iter().filter(|&&prefecture| towns.may_have(prefecture, begins));
-    listed.filter_map(|&prefecture| longest(towns.names_of(prefecture)?, text)).max()
+    let [first, second, rest @ ..] = chars else { return None };
+    let towns = Towns::get();
+    prefectures.iter().filter_map(|&prefecture| towns.longest(key(prefecture, *first, *second), rest)).max()
 }
 
-/// Characters of the longest of `names`, which are sorted and separated by blanks, that `text` begins with.
-fn longest(names: &[u8], text: &[u8]) -> Option<usize> {
-    let from = names.get(lower_bound(names, text)..)?;
-    let first = text.get(..KEY)?;
-    let listed = from.split(|&byte| byte == b' ').take_while(|name| name.starts_with(first));
-    let fit = listed.filter(|name| text.starts_with(name)).max_by_key(|name| name.len())?;
-    Some(fit.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
-}
-
-/// Bytes of two Chinese characters, which every name begins with.
-const KEY: usize = 6;
-
-/// Where the first name stands that is not less than the first two characters of `text`.
-fn lower_bound(names: &[u8], text: &[u8]) -> usize {
-    let (mut from, mut to, wanted) = (0, names.len(), key(text));
-    while from < to {
-        let middle = from + (to - from) / 2;
-        let left = names.get(from..middle).unwrap_or_default();
-        let begin = left.iter().rposition(|&byte| byte == b' ').map_or(from, |at| from + at + 1);
-        if key(names.get(begin..).unwrap_or_default()) >= wanted {
-            to = begin;
-            continue;
-        }
-        let right = names.get(middle..to).unwrap_or_default();
-        from = right.iter().position(|&byte| byte == b' ').map_or(to, |at| middle + at + 1);
-    }
-    from
-}
-
-/// The first two characters, as a number in the order of the text.
-fn key(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(eight) => u64::from_be_bytes(*eight) >> 16,
-        None => text.iter().take(KEY).fold(0, |key, &byte| key << 8 | u64::from(byte)),
-    }
-}
-
-/// The table, with what is remembered of it.
+/// All names, by their prefecture and their first two characters.
 struct Towns {
-    /// The names of each prefecture, sorted by its code.
-    lines: Vec<(u16, &'static str)>,
-    /// A bit for each prefecture and beginning of a name, by a hash of both.
-    beginnings: Box<[u64; 1 << (HASHED - 6)]>,
+    /// Sorted by the key.
+    names: Vec<Town>,
+    /// The characters of all names behind the first two.
+    letters: Vec<char>,
+    /// By a hash of the key, with the next ones tried in order: the first name of the key, one more than its index.
+    slots: Vec<u16>,
 }
 
-/// Bits of a hash: one of 16 is set.
-const HASHED: u32 = 19;
+/// One name.
+struct Town {
+    key: u64,
+    /// Where its third character lies in the letters.
+    from: u32,
+    /// Characters behind the first two.
+    rest: u32,
+}
+
+/// Twice as many as there are names.
+const SLOTS: usize = 0x20000;
 
 impl Towns {
     fn get() -> &'static Self {
@@ -78,37 +45,70 @@ impl Towns {
         TOWNS.get_or_init(Self::build)
     }
 
+    /// Characters of the longest name of `key` that goes on with what `rest` begins with.
+    fn longest(&self, key: u64, rest: &[char]) -> Option<usize> {
+        let mut slot = slot(key);
+        while let Some(first) = self.slots.get(slot).and_then(|&entry| usize::from(entry).checked_sub(1)) {
+            let names = self.names.get(first..).unwrap_or_default();
+            if names.first().is_some_and(|town| town.key == key) {
+                let of_key = names.iter().take_while(|town| town.key == key);
+                return of_key.filter(|town| begins(rest, self.rest(town))).map(|town| 2 + town.rest as usize).max();
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        None
+    }
+
+    fn rest(&self, town: &Town) -> &[char] {
+        let from = town.from as usize;
+        self.letters.get(from..from + town.rest as usize).unwrap_or_default()
+    }
+
     fn build() -> Self {
-        let fields =
-            |line: &'static str| line.split_once(' ').and_then(|(code, names)| Some((code.parse().ok()?, names)));
-        let lines: Vec<(u16, &str)> = TOWNSHIPS.lines().filter_map(fields).collect();
-        let mut beginnings = Box::new([0; 1 << (HASHED - 6)]);
-        for (prefecture, names) in &lines {
-            for name in names.split(' ') {
-                let slot = slot(*prefecture, key(name.as_bytes()));
-                beginnings[slot >> 6] |= 1 << (slot & 63);
+        let mut towns = Self { names: Vec::new(), letters: Vec::new(), slots: vec![0; SLOTS] };
+        for (prefecture, names) in TOWNSHIPS.lines().filter_map(fields) {
+            names.split(' ').for_each(|name| towns.list(prefecture, name));
+        }
+        towns.names.sort_by_key(|town| town.key);
+        let mut last = None;
+        for (index, town) in (1..).zip(&towns.names) {
+            if last.replace(town.key) == Some(town.key) {
+                continue;
+            }
+            let mut slot = slot(town.key);
+            while towns.slots.get(slot).is_some_and(|&entry| entry != 0) {
+                slot = (slot + 1) % SLOTS;
+            }
+            if let Some(entry) = towns.slots.get_mut(slot) {
+                *entry = index;
             }
         }
-        Self { lines, beginnings }
+        towns
     }
 
-    /// Whether some name of the prefecture may begin so; one that does is never missed.
-    fn may_have(&self, prefecture: u16, begins: u64) -> bool {
-        let slot = slot(prefecture, begins);
-        self.beginnings[slot >> 6] >> (slot & 63) & 1 != 0
-    }
-
-    /// The names of a prefecture.
-    fn names_of(&self, prefecture: u16) -> Option<&'static [u8]> {
-        let at = self.lines.binary_search_by_key(&prefecture, |&(code, _)| code).ok()?;
-        self.lines.get(at).map(|&(_, names)| names.as_bytes())
+    fn list(&mut self, prefecture: u16, name: &str) {
+        let mut chars = name.chars();
+        let Some((first, second)) = chars.next().zip(chars.next()) else { return };
+        let from = self.letters.len();
+        self.letters.extend(chars);
+        let rest = self.letters.len() - from;
+        self.names.push(Town { key: key(prefecture, first, second), from: from as u32, rest: rest as u32 });
     }
 }
 
-/// The bit of a prefecture and a beginning.
-fn slot(prefecture: u16, begins: u64) -> usize {
-    let both = begins ^ u64::from(prefecture) << 48;
-    (both.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASHED)) as usize
+/// A prefecture and two characters as one number.
+fn key(prefecture: u16, first: char, second: char) -> u64 {
+    u64::from(prefecture) << 48 | u64::from(first) << 24 | u64::from(second)
+}
+
+fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % SLOTS
+}
+
+/// The code of a prefecture and its names.
+fn fields(line: &str) -> Option<(u16, &str)> {
+    let (code, names) = line.split_once(' ')?;
+    Some((code.parse().ok()?, names))
 }
 
 #[cfg(test)]
