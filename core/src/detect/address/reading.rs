@@ -4,7 +4,7 @@ use super::super::normalize::is_han;
 use super::class::Class;
 use super::finder::AddressFinder;
 use super::gazetteer::{Codes, Gazetteer, Place, contains};
-use super::grammar::{Part, Suffix, is_address_char, suffix_at};
+use super::grammar::{Part, Suffix, begins, is_address_char, suffix_at};
 use super::numeral::{is_in_road_name, is_numeral};
 use super::read::{Read, ReadKind, Strength};
 use super::township::begins_with_town;

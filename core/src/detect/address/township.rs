@@ -36,7 +36,7 @@ struct Town {
     rest: u32,
 }
 
-/// Twice as many as there are names.
+/// Three times as many as there are names.
 const SLOTS: usize = 0x20000;
 
 impl Towns {
