@@ -87,7 +87,7 @@ impl Group {
     ///
     /// Of the lanes that differ from the number by nothing, the lowest is the lowest whose highest bit a borrow sets.
     fn slot(self, second: u16) -> usize {
-        let differences = self.seconds ^ u64::from(second) * Self::ONES;
+        let differences = self.seconds ^ (u64::from(second) * Self::ONES);
         let equal = differences.wrapping_sub(Self::ONES) & !differences & Self::HIGHEST;
         (equal.trailing_zeros() / Self::BITS) as usize
     }
