@@ -204,6 +204,10 @@ impl Candidates {
             return;
         }
         let cost = cost - row.beyond_words(start, end) - row.organization(end, behind);
+        if cost > most {
+            return;
+        }
+        let cost = cost - row.title(start, end);
         if cost <= most {
             self.found.push(Candidate { start, end, cost });
         }
@@ -238,7 +242,11 @@ impl Candidates {
                 continue;
             }
             let (front, behind) = (self.front(row), self.behind(row, end));
-            let nats = sure_foreign(front + behind + row.beyond_words(start, end) + row.organization(end, behind));
+            let around = front + behind + row.beyond_words(start, end) + row.organization(end, behind);
+            if sure_foreign(around) <= FOREIGN_ODDS {
+                continue;
+            }
+            let nats = sure_foreign(around + row.title(start, end));
             if nats > FOREIGN_ODDS {
                 self.found.push(Candidate { start, end, cost: FOREIGN_NAME + sound - share.ln() - nats });
             }

@@ -28,7 +28,8 @@ impl HanRow<'_> {
         }
     }
 
-    /// The evidence of what stands between the candidate's ends and the edges of the row, beyond the words beside it.
+    /// The evidence of what stands between the candidate's ends and the edges of the row, beyond the words beside it and
+    /// but for a title.
     pub(super) fn beyond_words(&self, start: usize, end: usize) -> f64 {
         let when = |holds: bool, nats: f64| if holds { nats } else { 0.0 };
         let (at_start, at_end) = (start == 0, end == self.len());
@@ -37,7 +38,11 @@ impl HanRow<'_> {
             + when(self.is_appointed(start), APPOINTED)
             + when(self.is_behind_place(start), BEHIND_PLACE)
             + when(self.is_in_amount(start, end), IN_AMOUNT)
-            + when(self.is_in_title(start, end), IN_TITLE)
+    }
+
+    /// The evidence of a title that the candidate is part of; it is never for a name, and takes longest to see.
+    pub(super) fn title(&self, start: usize, end: usize) -> f64 {
+        if self.is_in_title(start, end) { IN_TITLE } else { 0.0 }
     }
 
     /// The evidence of an organization that the candidate would begin the name of.
