@@ -14,11 +14,9 @@ impl AddressFinder {
     pub(super) fn extent(&self, from: usize, limit: usize) -> (usize, Class) {
         let (mut at, mut all, mut divided) = (from, Class::default(), None);
         loop {
-            let run = self.letters.classes(at, limit).iter().take_while(|class| class.has(Class::ADDRESS));
-            for &class in run {
-                all = all.or(class);
-                at += 1;
-            }
+            let end = self.letters.find_other(at, limit, Class::ADDRESS);
+            all = all.or(self.letters.all(at, end));
+            at = end;
             let marks = match self.letters.char(at).filter(|_| at < limit) {
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,

@@ -167,8 +167,7 @@ impl AddressFinder {
     /// Where the first name of the gazetteer begins, from `from` to before `to`.
     fn name_from(&self, from: usize, to: usize) -> Option<usize> {
         let gazetteer = Gazetteer::get();
-        (from..to)
-            .find(|&at| self.letters.class(at).has(Class::NAME) && gazetteer.at(self.letters.chars(), at).is_some())
+        (from..to).find(|&at| gazetteer.at(&self.letters, at).is_some())
     }
 
     /// Where an address of the clause may begin: behind a label, or with the clause.

@@ -26,11 +26,8 @@ impl Letters {
         self.bytes.resize(most, 0);
         let (mut all, mut rest, mut last, mut count) = (Class::default(), text.as_bytes(), Letter::default(), 0);
         for ((slot, class), byte) in self.chars.iter_mut().zip(&mut self.classes).zip(&mut self.bytes) {
-            if rest.is_empty() {
-                break;
-            }
+            let Some((letter, behind)) = table.first(rest) else { break };
             *byte = text.len() - rest.len();
-            let (letter, behind) = table.first(rest);
             *slot = letter.narrow;
             *class = table.before(last, letter.narrow);
             all = all.or(letter.class);

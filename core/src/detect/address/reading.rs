@@ -7,7 +7,7 @@ use super::gazetteer::{Codes, Gazetteer, Place, contains};
 use super::grammar::{Part, Suffix, begins, is_address_char, suffix_at};
 use super::numeral::{is_in_road_name, is_numeral};
 use super::read::{Read, ReadKind, Strength};
-use super::township::begins_with_town;
+use super::township::town_at;
 use crate::model::AddressLevel;
 
 /// A part that ends with a suffix.
@@ -210,7 +210,8 @@ impl AddressFinder {
 
     /// The characters between two divisions that name nothing: a dash, 市辖区.
     fn skipped(&self, at: usize) -> usize {
-        if self.reads.is_empty() {
+        let name = self.letters.class(at).has(Class::HAN) && self.letters.char(at) != Some('市');
+        if self.reads.is_empty() || name {
             return 0;
         }
         let marks =
@@ -255,7 +256,7 @@ impl AddressFinder {
                 let name = self.letters.slice(found.begin, found.end - 1);
                 let new = last.level < AddressLevel::County
                     && !name.iter().all(|&c| is_numeral(c) || !is_han(c))
-                    && begins_with_town(self.letters.slice(at, limit), &self.lying_in).is_none()
+                    && town_at(&self.letters, at, limit, &self.lying_in).is_none()
                     && self.full_division(at + 1, found.end).is_none();
                 new.then_some(found)
             }
@@ -270,7 +271,7 @@ impl AddressFinder {
     }
 
     pub(super) fn free_division(&self, at: usize) -> Option<Place> {
-        self.letters.class(at).has(Class::NAME).then(|| Gazetteer::get().at(self.letters.chars(), at)).flatten()
+        Gazetteer::get().at(&self.letters, at)
     }
 
     /// A county without its suffix, behind what it lies in (杭州萧山) or in front of one of its towns (瓯海郭溪镇).
@@ -278,14 +279,14 @@ impl AddressFinder {
         let gazetteer = Gazetteer::get();
         let Some(above) = self.reads.last() else {
             let towns = self.letters.ahead(at + 2, 8).iter().any(|c| matches!(c, '镇' | '乡' | '街' | '苏'));
-            let place = towns.then(|| gazetteer.anywhere(self.letters.chars(), at)).flatten()?;
+            let place = towns.then(|| gazetteer.anywhere(&self.letters, at)).flatten()?;
             let town = place.end + self.town_length(place.codes, place.end, to)?;
             return self.town_suffix(town).map(|_| place);
         };
         if !above.is_division() || above.level >= AddressLevel::County {
             return None;
         }
-        let place = gazetteer.below(&self.lying_in, self.letters.chars(), at)?;
+        let place = gazetteer.below(&self.lying_in, &self.letters, at)?;
         (!self.names_a_place(place.end) && !self.forms_any_road(place.end)).then_some(place)
     }
 
@@ -301,7 +302,7 @@ impl AddressFinder {
     /// The county without its suffix that a division is followed by.
     fn begins_county(&self, above: &Place) -> Option<Place> {
         let gazetteer = Gazetteer::get();
-        gazetteer.below(gazetteer.prefectures(above.codes), self.letters.chars(), above.end)
+        gazetteer.below(gazetteer.prefectures(above.codes), &self.letters, above.end)
     }
 
     /// Whether the suffix of a named place follows directly: 西湖国际, 萧山机场.
@@ -347,7 +348,7 @@ impl AddressFinder {
 
     /// Characters of the name of a town without its suffix at `at`, in one of these divisions.
     fn town_length(&self, lies_in: Codes, at: usize, to: usize) -> Option<usize> {
-        begins_with_town(self.letters.slice(at, to), Gazetteer::get().prefectures(lies_in))
+        town_at(&self.letters, at, to, Gazetteer::get().prefectures(lies_in))
     }
 
     /// The name of a town behind divisions, its suffix too if it has one: 椒江区洪家.
@@ -356,7 +357,7 @@ impl AddressFinder {
         else {
             return at;
         };
-        let Some(length) = begins_with_town(self.letters.slice(at, to), &self.lying_in) else { return at };
+        let Some(length) = town_at(&self.letters, at, to, &self.lying_in) else { return at };
         let suffix = self.town_suffix(at + length);
         let end = at + length + suffix.unwrap_or(0);
         if suffix.is_none() && !self.ends_town_name(end)
