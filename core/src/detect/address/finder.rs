@@ -87,7 +87,8 @@ impl AddressFinder {
 
     /// Adds the addresses of `passage` to `out`, which holds the settled findings of other kinds: no address reaches into one.
     pub(in super::super) fn detect(&mut self, passage: Passage<'_>, announced: bool, out: &mut Candidates) {
-        if !self.letters.load(passage.text()).has(Class::SUFFIX_FIRST) {
+        self.letters.load(passage.text());
+        if !self.letters.has(Class::SUFFIX_FIRST) {
             return;
         }
         let mut barriers = std::mem::take(&mut self.barriers);
@@ -199,7 +200,7 @@ impl AddressFinder {
     /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
     /// means nothing else.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
-        if !self.letters.all(from, to).has(Class::LABEL_FIRST) {
+        if self.letters.find(from, to, Class::LABEL_FIRST) >= to {
             return None;
         }
         let mut seen = [false; LABELS.len()];

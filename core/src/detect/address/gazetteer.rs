@@ -90,11 +90,12 @@ impl Gazetteer {
     }
 
     /// The longest name that begins at `at`.
+    #[inline]
     pub(super) fn at(&self, letters: &Letters, at: usize) -> Option<Place> {
         if !letters.class(at).has(Class::NAME) {
             return None;
         }
-        self.listed(letters.chars(), at).find(|place| !place.name.bound)
+        self.longest(letters.chars(), at, |place| !place.name.bound)
     }
 
     /// The longest short name of a county at `at` that lies in one of the divisions `above`.
@@ -103,7 +104,7 @@ impl Gazetteer {
             return None;
         }
         let lies_in = |codes: Codes| self.prefectures(codes).iter().any(|&code| contains(above, code));
-        self.listed(letters.chars(), at).find(|place| place.name.county && place.name.short && lies_in(place.codes))
+        self.longest(letters.chars(), at, |place| place.name.county && place.name.short && lies_in(place.codes))
     }
 
     /// The longest short name of a county at `at`, wherever it lies.
@@ -111,7 +112,13 @@ impl Gazetteer {
         if !letters.class(at).has(Class::COUNTY) {
             return None;
         }
-        self.listed(letters.chars(), at).find(|place| place.name.county && place.name.short)
+        self.longest(letters.chars(), at, |place| place.name.county && place.name.short)
+    }
+
+    /// The longest name at `at` that is `wanted`.
+    #[inline(never)]
+    fn longest(&self, chars: &[char], at: usize, wanted: impl FnMut(&Place) -> bool) -> Option<Place> {
+        self.listed(chars, at).find(wanted)
     }
 
     /// The names that begin at `at`, the longest first.

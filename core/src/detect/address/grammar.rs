@@ -214,8 +214,7 @@ fn is_document_number(letters: &Letters, at: usize) -> bool {
         matches!(window, [open, digits @ .., ')' | ']' | '〕' | '】'] if matches!(open, '(' | '[' | '〔' | '【')
             && digits.iter().all(char::is_ascii_digit))
     };
-    let series = at.saturating_sub(14);
-    ordinal || letters.all(series, at).has(Class::CLOSING) && letters.slice(series, at).windows(6).any(year)
+    ordinal || letters.has(Class::CLOSING) && letters.slice(at.saturating_sub(14), at).windows(6).any(year)
 }
 
 /// Characters that an address may go on with between its delimiters.

@@ -46,12 +46,12 @@ impl AddressFinder {
     /// Where the divisions begin once more behind a town or other divisions: 崇溪镇云南省昭通市.
     fn begins_again(&self, at: usize, to: usize) -> Option<usize> {
         let is_above = |read: &Read| read.is_division() || read.is(Part::Town);
-        if !self.letters.all(at, (at + 9).min(self.letters.len())).has(Class::NAME) || !self.reads.iter().any(is_above)
-        {
+        if !self.reads.iter().any(is_above) {
             return None;
         }
         let marks = self.letters.find(at, (at + 8).min(self.letters.len()).max(at), Class::HAN) - at;
-        [at, at + 1, at + 2, at + marks].into_iter().find(|&begin| {
+        let named = |begin: &usize| self.letters.class(*begin).has(Class::NAME);
+        [at, at + 1, at + 2, at + marks].into_iter().filter(named).find(|&begin| {
             let place = self.free_division(begin).filter(|_| !self.letters.slice(at, begin).contains(&'('));
             place.is_some_and(|place| place.end <= to && self.is_whole_division(&place, begin))
         })
@@ -246,7 +246,7 @@ impl AddressFinder {
     fn zone(&self, at: usize, to: usize) -> Option<Found> {
         let (last, limit) = (self.reads.last()?, to);
         let to = to.min(at + 16);
-        if !self.letters.all(at, to).has(Class::COUNTY_LAST) {
+        if self.letters.find(at, to, Class::COUNTY_LAST) >= to {
             return None;
         }
         let found = self.next_part(at, to)?;
