@@ -11,6 +11,7 @@ use super::gazetteer::Gazetteer;
 use super::grammar::{ORGANIZATION, PEOPLE, SUFFIXES, is_address_char, is_function_char, joins_clauses};
 use super::label::LABELS;
 use super::numeral::{is_in_road_name, is_numeral};
+use super::township;
 
 /// A set of properties of one character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,10 +22,10 @@ impl Class {
     pub(super) const SUFFIX: Self = Self(1);
     /// A name of the gazetteer probably begins here.
     pub(super) const NAME: Self = Self(1 << 1);
-    /// An address may go on with it.
-    pub(super) const ADDRESS: Self = Self(1 << 2);
-    /// Chinese, and some suffix begins with it.
-    pub(super) const SUFFIX_FIRST: Self = Self(1 << 3);
+    /// The name of a town without its suffix probably begins here.
+    pub(super) const TOWN: Self = Self(1 << 2);
+    /// The short name of a county probably begins here.
+    pub(super) const COUNTY: Self = Self(1 << 3);
     /// A parenthesis or a mark that separates parts.
     pub(super) const MARK: Self = Self(1 << 4);
     /// Prose is made of it, names are not.
@@ -45,6 +46,10 @@ impl Class {
     pub(super) const PEOPLE_FIRST: Self = Self(1 << 12);
     /// The letter X.
     pub(super) const CROSS: Self = Self(1 << 13);
+    /// An address may go on with it.
+    pub(super) const ADDRESS: Self = Self(1 << 14);
+    /// Chinese, and some suffix begins with it.
+    pub(super) const SUFFIX_FIRST: Self = Self(1 << 15);
     /// Chinese.
     pub(super) const HAN: Self = Self(1 << 16);
     /// It closes a parenthesis of any form.
@@ -55,14 +60,14 @@ impl Class {
     pub(super) const ROAD_MIDDLE: Self = Self(1 << 19);
     /// The name of an organization ends with it.
     pub(super) const ORGANIZATION_LAST: Self = Self(1 << 20);
-    /// It is `SUFFIX` in front of the right character.
-    const PAIRED_SUFFIX: Self = Self(Self::SUFFIX.0 << PAIRED);
-    /// It is `NAME` in front of the right character.
-    const PAIRED_NAME: Self = Self(Self::NAME.0 << PAIRED);
-
     /// Whether it has one of the properties of `other`.
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What the character has by itself if it has this in front of the right one.
+    const fn paired(self) -> Self {
+        Self(self.0 << PAIRED)
     }
 
     /// The properties of both.
@@ -103,9 +108,9 @@ impl Classes {
         CLASSES.get_or_init(Self::build)
     }
 
-    /// The first character of valid UTF-8, and the bytes behind it.
+    /// The first character of valid UTF-8, and the bytes behind it; nothing at the end.
     #[inline(always)]
-    pub(super) fn first<'a>(&self, text: &'a [u8]) -> (Letter, &'a [u8]) {
+    pub(super) fn first<'a>(&self, text: &'a [u8]) -> Option<(Letter, &'a [u8])> {
         let bits = |byte: u8| usize::from(byte & 0x3F);
         let (point, behind) = match text {
             [lead @ 0xE0..=0xEF, middle, last, behind @ ..] => {
@@ -116,12 +121,10 @@ impl Classes {
             [lead, second, third, last, behind @ ..] => {
                 (usize::from(lead & 0x7) << 18 | bits(*second) << 12 | bits(*third) << 6 | bits(*last), behind)
             }
-            _ => (0, [].as_slice()),
+            _ => return None,
         };
-        match self.table.get(point) {
-            Some(letter) => (*letter, behind),
-            None => (Letter::beyond(point), behind),
-        }
+        let letter = self.table.get(point).copied().unwrap_or_else(|| Letter::beyond(point));
+        Some((letter, behind))
     }
 
     /// The class of `letter` in front of `next`.
@@ -163,10 +166,9 @@ impl Classes {
         PEOPLE.iter().for_each(|word| classes.mark(word.chars().next(), Class::PEOPLE_FIRST));
         LABELS.iter().for_each(|word| classes.mark(word.chars().next(), Class::LABEL_FIRST));
         LABELS.iter().for_each(|word| classes.mark(word.to_uppercase().chars().next(), Class::LABEL_FIRST));
-        for (first, second) in Gazetteer::get().pairs() {
-            classes.mark(Some(first), Class::PAIRED_NAME);
-            classes.pairs.enter(first, second, Class::NAME);
-        }
+        Gazetteer::get().pairs().for_each(|pair| classes.enter_pair(pair, Class::NAME));
+        Gazetteer::get().pairs_of_counties().for_each(|pair| classes.enter_pair(pair, Class::COUNTY));
+        township::pairs().for_each(|pair| classes.enter_pair(pair, Class::TOWN));
         classes.widen();
         classes
     }
@@ -189,11 +191,15 @@ impl Classes {
         }
         match (first, chars.next()) {
             (Some(first), Some(second)) => {
-                self.mark(Some(first), Class::PAIRED_SUFFIX);
-                self.pairs.enter(first, second, Class::SUFFIX);
+                self.enter_pair((first, second), Class::SUFFIX);
             }
             _ => self.mark(first, Class::SUFFIX),
         }
+    }
+
+    fn enter_pair(&mut self, (first, second): (char, char), class: Class) {
+        self.mark(Some(first), class.paired());
+        self.pairs.enter(first, second, class);
     }
 
     fn mark(&mut self, c: Option<char>, class: Class) {
@@ -204,7 +210,7 @@ impl Classes {
 }
 
 /// How many bits the properties of a pair lie below those that ask for it.
-const PAIRED: u32 = 14;
+const PAIRED: u32 = 24;
 
 /// What pairs of characters begin, by a hash of 16 bits: a pair outside is taken for a member once in a dozen times.
 struct Pairs(Box<[u8; 0x10000]>);

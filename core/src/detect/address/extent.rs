@@ -3,7 +3,6 @@
 use super::class::Class;
 use super::finder::AddressFinder;
 use super::grammar::Part;
-use super::numeral::is_numeral;
 
 /// Characters behind a mark that are looked at.
 const AHEAD: usize = 24;
@@ -14,11 +13,9 @@ impl AddressFinder {
     pub(super) fn extent(&self, from: usize, limit: usize) -> (usize, Class) {
         let (mut at, mut all, mut divided) = (from, Class::default(), None);
         loop {
-            let run = self.letters.classes(at, limit).iter().take_while(|class| class.has(Class::ADDRESS));
-            for &class in run {
-                all = all.or(class);
-                at += 1;
-            }
+            let end = self.letters.find_other(at, limit, Class::ADDRESS);
+            all = all.or(self.letters.all(at, end));
+            at = end;
             let marks = match self.letters.char(at).filter(|_| at < limit) {
                 Some('(') => match self.closing(at, limit) {
                     Some(close) => close + 1 - at,
@@ -49,12 +46,12 @@ impl AddressFinder {
         if self.goes_on(at + marks, limit) || self.names_on(from, at, at + marks, limit) {
             return marks;
         }
-        let numbered =
-            || self.letters.classes(at + marks, limit.min(at + marks + AHEAD)).iter().any(|c| c.has(Class::DIGIT));
+        let ahead = limit.min(at + marks + AHEAD);
+        let numbered = || self.letters.all(at + marks, ahead).has(Class::DIGIT);
         if self.letters.char(at) == Some(',') && !numbered() {
             return 0;
         }
-        let named = || self.letters.classes(from, at).iter().any(|class| class.has(Class::NAME));
+        let named = || self.letters.all(from, at).has(Class::NAME);
         let divided =
             *divided.get_or_insert_with(|| named() && self.free_division(self.beginning(from, at).0).is_some());
         if divided && self.leads_on(at, at + marks, limit) { marks } else { 0 }
@@ -64,7 +61,9 @@ impl AddressFinder {
     fn goes_on(&self, from: usize, limit: usize) -> bool {
         let from = from + usize::from(self.letters.char(from) == Some('第'));
         let rest = self.letters.slice(from, limit.min(from + 9));
-        let numerals = rest.iter().take_while(|&&c| is_numeral(c) || matches!(c, '-' | '#')).count();
+        let numerals = rest.iter().zip(self.letters.classes(from, limit.min(from + 9)));
+        let numeral = |(c, class): &(&char, &Class)| class.has(Class::NUMERAL) || matches!(c, '-' | '#');
+        let numerals = numerals.take_while(numeral).count();
         let word = |c: Option<&char>| {
             matches!(c, Some('号' | '楼' | '层' | '室' | '栋' | '座' | '幢' | '房' | '单' | '户' | '区' | '门'))
         };

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::super::region_code::DIVISIONS;
+use super::class::Class;
 use super::grammar::begins;
+use super::letters::Letters;
 use crate::model::AddressLevel;
 
 /// What is known of a name.
@@ -51,8 +53,8 @@ pub(super) struct Place {
 /// The divisions that a name may mean, by the first four digits of their codes; those of a province end with `00`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Codes {
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
 }
 
 /// The names by the two characters that they begin with; no name is shorter.
@@ -73,9 +75,9 @@ const SLOTS: usize = 0x4000;
 struct Listed {
     pair: (char, char),
     /// Where its third character lies in the letters.
-    from: usize,
+    from: u32,
     /// Characters in all.
-    length: usize,
+    length: u32,
     name: Name,
     codes: Codes,
 }
@@ -88,19 +90,35 @@ impl Gazetteer {
     }
 
     /// The longest name that begins at `at`.
-    pub(super) fn at(&self, chars: &[char], at: usize) -> Option<Place> {
-        self.listed(chars, at).find(|place| !place.name.bound)
+    #[inline]
+    pub(super) fn at(&self, letters: &Letters, at: usize) -> Option<Place> {
+        if !letters.class(at).has(Class::NAME) {
+            return None;
+        }
+        self.longest(letters.chars(), at, |place| !place.name.bound)
     }
 
     /// The longest short name of a county at `at` that lies in one of the divisions `above`.
-    pub(super) fn below(&self, above: &[u16], chars: &[char], at: usize) -> Option<Place> {
+    pub(super) fn below(&self, above: &[u16], letters: &Letters, at: usize) -> Option<Place> {
+        if !letters.class(at).has(Class::COUNTY) {
+            return None;
+        }
         let lies_in = |codes: Codes| self.prefectures(codes).iter().any(|&code| contains(above, code));
-        self.listed(chars, at).find(|place| place.name.county && place.name.short && lies_in(place.codes))
+        self.longest(letters.chars(), at, |place| place.name.county && place.name.short && lies_in(place.codes))
     }
 
     /// The longest short name of a county at `at`, wherever it lies.
-    pub(super) fn anywhere(&self, chars: &[char], at: usize) -> Option<Place> {
-        self.listed(chars, at).find(|place| place.name.county && place.name.short)
+    pub(super) fn anywhere(&self, letters: &Letters, at: usize) -> Option<Place> {
+        if !letters.class(at).has(Class::COUNTY) {
+            return None;
+        }
+        self.longest(letters.chars(), at, |place| place.name.county && place.name.short)
+    }
+
+    /// The longest name at `at` that is `wanted`.
+    #[inline(never)]
+    fn longest(&self, chars: &[char], at: usize, wanted: impl FnMut(&Place) -> bool) -> Option<Place> {
+        self.listed(chars, at).find(wanted)
     }
 
     /// The names that begin at `at`, the longest first.
@@ -109,20 +127,26 @@ impl Gazetteer {
             Some([first, second, rest @ ..]) => ((*first, *second), rest),
             _ => (('\0', '\0'), [].as_slice()),
         };
-        let letters = |listed: &Listed| self.letters.get(listed.from..listed.from + listed.length - 2);
+        let letters =
+            |listed: &Listed| self.letters.get(listed.from as usize..(listed.from + listed.length - 2) as usize);
         let here =
             self.of_pair(pair).filter(move |&listed| letters(listed).is_some_and(|letters| begins(rest, letters)));
-        here.map(move |listed| Place { end: at + listed.length, name: listed.name, codes: listed.codes })
+        here.map(move |listed| Place { end: at + listed.length as usize, name: listed.name, codes: listed.codes })
     }
 
     /// The first four digits of the codes.
     pub(super) fn prefectures(&self, codes: Codes) -> &[u16] {
-        self.codes.get(codes.from..codes.to).unwrap_or_default()
+        self.codes.get(codes.from as usize..codes.to as usize).unwrap_or_default()
     }
 
     /// The first two characters of every name that needs nothing in front of it.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
         self.names.iter().filter(|listed| !listed.name.bound).map(|listed| listed.pair)
+    }
+
+    /// The first two characters of every short name of a county.
+    pub(super) fn pairs_of_counties(&self) -> impl Iterator<Item = (char, char)> {
+        self.names.iter().filter(|listed| listed.name.county && listed.name.short).map(|listed| listed.pair)
     }
 
     fn of_pair(&self, pair: (char, char)) -> impl Iterator<Item = &Listed> {
@@ -158,11 +182,11 @@ impl Gazetteer {
         for (text, entry) in names {
             let mut chars = text.chars();
             let Some(pair) = chars.next().zip(chars.next()) else { continue };
-            let (from, meaning) = (table.letters.len(), table.codes.len());
+            let (from, meaning) = (table.letters.len() as u32, table.codes.len() as u32);
             table.letters.extend(chars);
             table.codes.extend(&entry.codes);
-            let codes = Codes { from: meaning, to: table.codes.len() };
-            let length = 2 + table.letters.len() - from;
+            let codes = Codes { from: meaning, to: table.codes.len() as u32 };
+            let length = 2 + table.letters.len() as u32 - from;
             table.names.push(Listed { pair, from, length, name: entry.name, codes });
         }
         table.names.sort_by_key(|listed| (listed.pair, Reverse(listed.length)));

@@ -84,7 +84,7 @@ pub(super) fn suffix_at(letters: &Letters, from: usize, at: usize) -> Option<&'s
     let (&first, rest) = letters.chars().get(at..)?.split_first()?;
     let fits = |suffix: &Suffix| suffix.fits(letters, from, at) && !is_word(letters.chars(), from, at, suffix.length);
     let mut listed = FirstChars::get().of(first).iter();
-    listed.find(|listed| begins(rest, &listed.rest) && fits(listed.suffix)).map(|listed| listed.suffix)
+    listed.find(|listed| listed.stands(rest) && fits(listed.suffix)).map(|listed| listed.suffix)
 }
 
 /// Whether `chars` begins with `word`: compared in place, since most words have two characters.
@@ -102,8 +102,20 @@ struct FirstChars {
 
 /// A suffix and its characters behind the first.
 struct Listed {
+    second: Option<char>,
     rest: Vec<char>,
     suffix: &'static Suffix,
+}
+
+impl Listed {
+    /// Whether the suffix stands where `behind` follows its first character.
+    fn stands(&self, behind: &[char]) -> bool {
+        match (self.second, behind) {
+            (None, _) => true,
+            (Some(second), [next, behind @ ..]) => second == *next && begins(behind, &self.rest),
+            (Some(_), []) => false,
+        }
+    }
 }
 
 impl FirstChars {
@@ -120,14 +132,15 @@ impl FirstChars {
     fn build() -> Self {
         let mut table = Self { group: Box::new([0; 0x10000]), groups: vec![Vec::new()] };
         for suffix in SUFFIXES {
-            let first = suffix.text.chars().next().map_or(0, |c| c as usize);
+            let mut chars = suffix.text.chars();
+            let first = chars.next().map_or(0, |c| c as usize);
             let Some(group) = table.group.get_mut(first) else { continue };
             if *group == 0 {
                 *group = u8::try_from(table.groups.len()).unwrap_or(0);
                 table.groups.push(Vec::new());
             }
             if let Some(members) = table.groups.get_mut(usize::from(*group)) {
-                members.push(Listed { rest: suffix.text.chars().skip(1).collect(), suffix });
+                members.push(Listed { second: chars.next(), rest: chars.collect(), suffix });
             }
         }
         table
@@ -201,8 +214,7 @@ fn is_document_number(letters: &Letters, at: usize) -> bool {
         matches!(window, [open, digits @ .., ')' | ']' | '〕' | '】'] if matches!(open, '(' | '[' | '〔' | '【')
             && digits.iter().all(char::is_ascii_digit))
     };
-    let series = at.saturating_sub(14);
-    ordinal || letters.all(series, at).has(Class::CLOSING) && letters.slice(series, at).windows(6).any(year)
+    ordinal || letters.has(Class::CLOSING) && letters.slice(at.saturating_sub(14), at).windows(6).any(year)
 }
 
 /// Characters that an address may go on with between its delimiters.

@@ -36,11 +36,9 @@ pub(super) fn begins_with(chars: &[char], label: &str) -> Option<usize> {
 
 /// Whether `chars` ends with one of the labels.
 pub(super) fn ends_with_label(chars: &[char]) -> bool {
-    LABELS.iter().any(|label| {
-        let length = label.chars().count();
-        chars
-            .len()
-            .checked_sub(length)
-            .is_some_and(|at| begins_with(chars.get(at..).unwrap_or_default(), label).is_some())
-    })
+    let ends_with = |label: &&str| {
+        let mut reversed = chars.iter().rev();
+        label.chars().rev().all(|wanted| reversed.next().is_some_and(|c| c.to_ascii_lowercase() == wanted))
+    };
+    LABELS.iter().any(|label| ends_with(&label))
 }

@@ -13,11 +13,13 @@ pub(super) struct Letters {
     classes: Vec<Class>,
     /// The byte of each character, and the length of the text.
     bytes: Vec<usize>,
+    /// The properties that one of the characters has by itself.
+    all: Class,
 }
 
 impl Letters {
-    /// Reads `text`; the properties that one of its characters has by itself.
-    pub(super) fn load(&mut self, text: &str) -> Class {
+    /// Reads `text`.
+    pub(super) fn load(&mut self, text: &str) {
         let table = Classes::get();
         // To count the characters of a short text takes longer than to clear room for all that it could have.
         let most = if text.len() < SHORT { text.len() } else { text.chars().count() };
@@ -26,11 +28,8 @@ impl Letters {
         self.bytes.resize(most, 0);
         let (mut all, mut rest, mut last, mut count) = (Class::default(), text.as_bytes(), Letter::default(), 0);
         for ((slot, class), byte) in self.chars.iter_mut().zip(&mut self.classes).zip(&mut self.bytes) {
-            if rest.is_empty() {
-                break;
-            }
+            let Some((letter, behind)) = table.first(rest) else { break };
             *byte = text.len() - rest.len();
-            let (letter, behind) = table.first(rest);
             *slot = letter.narrow;
             *class = table.before(last, letter.narrow);
             all = all.or(letter.class);
@@ -45,7 +44,12 @@ impl Letters {
         if all.has(Class::CROSS) {
             self.mask_crosses();
         }
-        all
+        self.all = all;
+    }
+
+    /// Whether some character of the text has one of the properties by itself.
+    pub(super) fn has(&self, class: Class) -> bool {
+        self.all.has(class)
     }
 
     /// Takes two X and more, which no other letter or digit touches, for masked text: 人民路XX号.

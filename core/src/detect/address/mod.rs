@@ -27,10 +27,13 @@
 //! end as those of organizations do (朝阳区财富金融中心).
 
 mod class;
+mod division;
 mod extent;
 mod finder;
+mod found;
 mod gazetteer;
 mod grammar;
+mod judgement;
 mod keep;
 mod label;
 mod letters;
@@ -38,8 +41,13 @@ mod numeral;
 mod parts;
 mod read;
 mod reading;
+mod rest;
+mod road;
+mod setting;
+mod shape;
 mod township;
 
-pub(super) use finder::{AddressFinder, Shape, shape_of};
+pub(super) use finder::AddressFinder;
 pub use keep::keep_address;
 pub use parts::parse_address;
+pub(super) use shape::{Shape, shape_of};

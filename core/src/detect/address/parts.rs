@@ -1,10 +1,10 @@
 //! An address as the list of its parts.
 
+use super::division::ends_as_zone;
 use super::finder::AddressFinder;
 use super::grammar::Part;
 use super::keep::with_finder;
 use super::read::{Read, ReadKind};
-use super::reading::ends_as_zone;
 use crate::model::{AddressLevel, AddressPart, AddressPartKind, Span};
 
 /// The parts of an address, in order of place; what the grammar cannot name is in none of them.

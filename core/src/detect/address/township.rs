@@ -4,17 +4,31 @@
 
 use std::sync::OnceLock;
 
+use super::class::Class;
 use super::grammar::begins;
+use super::letters::Letters;
 
 /// One line for each prefecture: the first four digits of its code and the names, sorted, separated by blanks.
 const TOWNSHIPS: &str = include_str!("townships.txt");
 
-/// The length in characters of the longest name of a town that `chars` begins with, in one of the prefectures, given by the
-/// first four digits of their codes.
-pub(super) fn begins_with_town(chars: &[char], prefectures: &[u16]) -> Option<usize> {
-    let [first, second, rest @ ..] = chars else { return None };
+/// The length in characters of the longest name of a town at `at`, before `to`, in one of the prefectures, given by the first
+/// four digits of their codes.
+pub(super) fn town_at(letters: &Letters, at: usize, to: usize, prefectures: &[u16]) -> Option<usize> {
+    if !letters.class(at).has(Class::TOWN) {
+        return None;
+    }
+    let [first, second, rest @ ..] = letters.slice(at, to) else { return None };
     let towns = Towns::get();
     prefectures.iter().filter_map(|&prefecture| towns.longest(key(prefecture, *first, *second), rest)).max()
+}
+
+/// The first two characters of every name.
+pub(super) fn pairs() -> impl Iterator<Item = (char, char)> {
+    let names = TOWNSHIPS.lines().filter_map(fields).flat_map(|(_, names)| names.split(' '));
+    names.filter_map(|name| {
+        let mut chars = name.chars();
+        chars.next().zip(chars.next())
+    })
 }
 
 /// All names, by their prefecture and their first two characters.
@@ -23,8 +37,9 @@ struct Towns {
     names: Vec<Town>,
     /// The characters of all names behind the first two.
     letters: Vec<char>,
-    /// By a hash of the key, with the next ones tried in order: the first name of the key, one more than its index.
-    slots: Vec<u16>,
+    /// By a hash of the key, with the next ones tried in order: half of the hash, and the first name of the key, one more than
+    /// its index.
+    slots: Vec<(u16, u16)>,
 }
 
 /// One name.
@@ -36,8 +51,8 @@ struct Town {
     rest: u32,
 }
 
-/// Three times as many as there are names.
-const SLOTS: usize = 0x20000;
+/// Half as many again as there are names.
+const SLOTS: usize = 0x10000;
 
 impl Towns {
     fn get() -> &'static Self {
@@ -47,9 +62,9 @@ impl Towns {
 
     /// Characters of the longest name of `key` that goes on with what `rest` begins with.
     fn longest(&self, key: u64, rest: &[char]) -> Option<usize> {
-        let mut slot = slot(key);
-        while let Some(first) = self.slots.get(slot).and_then(|&entry| usize::from(entry).checked_sub(1)) {
-            let names = self.names.get(first..).unwrap_or_default();
+        let (mut slot, tag) = hash(key);
+        while let Some(&(here, entry)) = self.slots.get(slot).filter(|(_, entry)| *entry > 0) {
+            let names = if here == tag { self.names.get(usize::from(entry) - 1..).unwrap_or_default() } else { &[] };
             if names.first().is_some_and(|town| town.key == key) {
                 let of_key = names.iter().take_while(|town| town.key == key);
                 return of_key.filter(|town| begins(rest, self.rest(town))).map(|town| 2 + town.rest as usize).max();
@@ -65,7 +80,7 @@ impl Towns {
     }
 
     fn build() -> Self {
-        let mut towns = Self { names: Vec::new(), letters: Vec::new(), slots: vec![0; SLOTS] };
+        let mut towns = Self { names: Vec::new(), letters: Vec::new(), slots: vec![(0, 0); SLOTS] };
         for (prefecture, names) in TOWNSHIPS.lines().filter_map(fields) {
             names.split(' ').for_each(|name| towns.list(prefecture, name));
         }
@@ -75,12 +90,12 @@ impl Towns {
             if last.replace(town.key) == Some(town.key) {
                 continue;
             }
-            let mut slot = slot(town.key);
-            while towns.slots.get(slot).is_some_and(|&entry| entry != 0) {
+            let (mut slot, tag) = hash(town.key);
+            while towns.slots.get(slot).is_some_and(|(_, entry)| *entry > 0) {
                 slot = (slot + 1) % SLOTS;
             }
             if let Some(entry) = towns.slots.get_mut(slot) {
-                *entry = index;
+                *entry = (tag, index);
             }
         }
         towns
@@ -101,8 +116,10 @@ fn key(prefecture: u16, first: char, second: char) -> u64 {
     u64::from(prefecture) << 48 | u64::from(first) << 24 | u64::from(second)
 }
 
-fn slot(key: u64) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % SLOTS
+/// The slot of a key, and what tells keys of one slot apart.
+fn hash(key: u64) -> (usize, u16) {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 48) as usize % SLOTS, (mixed >> 32) as u16)
 }
 
 /// The code of a prefecture and its names.
@@ -116,8 +133,9 @@ mod tests {
     use super::*;
 
     fn length(text: &str, prefecture: u16) -> Option<usize> {
-        let chars: Vec<char> = text.chars().collect();
-        begins_with_town(&chars, &[prefecture])
+        let mut letters = Letters::default();
+        letters.load(text);
+        town_at(&letters, 0, letters.len(), &[prefecture])
     }
 
     #[test]
