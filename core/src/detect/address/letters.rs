@@ -139,7 +139,7 @@ mod tests {
             letters.load("前面的一段文字，比后面的长。");
             letters.load(&text);
             let narrowed: Vec<char> = text.chars().map(narrow).collect();
-            prop_assert_eq!(letters.chars(), narrowed);
+            prop_assert_eq!(letters.chars(), narrowed.as_slice());
             for (at, (byte, _)) in text.char_indices().enumerate() {
                 prop_assert_eq!((letters.byte(at), letters.index(byte)), (byte, at));
                 let class = letters.class(at);
