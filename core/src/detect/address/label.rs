@@ -40,5 +40,5 @@ pub(super) fn ends_with_label(chars: &[char]) -> bool {
         let mut reversed = chars.iter().rev();
         label.chars().rev().all(|wanted| reversed.next().is_some_and(|c| c.to_ascii_lowercase() == wanted))
     };
-    LABELS.iter().any(|label| ends_with(label))
+    LABELS.iter().any(ends_with)
 }

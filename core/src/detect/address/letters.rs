@@ -123,3 +123,37 @@ impl Letters {
         self.bytes.partition_point(|&begin| begin < byte)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::super::normalize::narrow;
+    use super::super::grammar::is_address_char;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_character_has_its_narrow_form_and_place(text in "([一-龥]|[a-zX0-9 ()]|[！-～]|[é路号𠮷😀\u{3000}]){0,300}") {
+            let mut letters = Letters::default();
+            letters.load("前面的一段文字，比后面的长。");
+            letters.load(&text);
+            let narrowed: Vec<char> = text.chars().map(narrow).collect();
+            prop_assert_eq!(letters.chars(), narrowed.as_slice());
+            for (at, (byte, _)) in text.char_indices().enumerate() {
+                prop_assert_eq!((letters.byte(at), letters.index(byte)), (byte, at));
+                let class = letters.class(at);
+                prop_assert!(class.has(Class::MASKED) || class.has(Class::ADDRESS) == is_address_char(narrowed[at]));
+            }
+            prop_assert_eq!(letters.byte(letters.len()), text.len());
+        }
+    }
+
+    #[test]
+    fn two_crosses_that_nothing_touches_are_masked() {
+        let mut letters = Letters::default();
+        letters.load("人民路XX号，AXX");
+        let masked: Vec<usize> = (0..letters.len()).filter(|&at| letters.class(at).has(Class::MASKED)).collect();
+        assert_eq!(masked, [3, 4]);
+    }
+}

@@ -165,3 +165,41 @@ impl Pairs {
         group.pairs.get(group.slot(second)).copied().unwrap_or_default().pair()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that follow no pattern which a hash could share.
+    fn numbers() -> impl Iterator<Item = u16> {
+        (1..=800_u32).map(|n| (n * n % 20_011 + 1) as u16)
+    }
+
+    #[test]
+    fn finds_every_pair_and_no_other() {
+        let mut seconds: Vec<u16> = numbers().collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        let known: Vec<(u16, Pair)> =
+            seconds.iter().map(|&second| (second, Pair { cost: (second % 41) as u8, ..Pair::NONE })).collect();
+        let mut pairs = Pairs::new();
+        let bucket = pairs.add(&known);
+        for second in 0..20_992 {
+            let expected = if seconds.contains(&second) { (second % 41) as u8 } else { NO_WORD };
+            assert_eq!(pairs.get(bucket, second).cost, expected, "{second}");
+            assert_eq!(pairs.get(Bucket::NONE, second).cost, NO_WORD, "{second}");
+        }
+    }
+
+    #[test]
+    fn keeps_what_else_is_known_of_a_pair() {
+        let (mut surname, mut beginning) = (Pair::NONE, Pair { cost: 40, ..Pair::NONE });
+        surname.mark_surname();
+        beginning.mark_third(20_991);
+        let mut pairs = Pairs::new();
+        let bucket = pairs.add(&[(7, surname), (8, beginning)]);
+        assert!(pairs.get(bucket, 7).is_surname() && !pairs.get(bucket, 8).is_surname());
+        assert!(pairs.get(bucket, 8).may_go_on(20_991) && !pairs.get(bucket, 8).may_go_on(20_990));
+        assert_eq!((pairs.get(bucket, 7).cost, pairs.get(bucket, 8).cost), (NO_WORD, 40));
+    }
+}

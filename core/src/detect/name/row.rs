@@ -177,3 +177,25 @@ impl<'a> HanRow<'a> {
         cheapest
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_characters_and_places_that_the_text_has() {
+        for text in ["王", "張三㐀四〇豈", "𠀀王𠀀𠀀小明，李", "山a", "鿿龥"] {
+            let tables = Tables::get();
+            let mut buffer = RowBuffer::default();
+            buffer.read(&tables.characters, text, 0);
+            let row = buffer.finish(tables, Passage::new(text), false);
+            let expected: Vec<(usize, char)> = text.char_indices().take_while(|&(_, c)| is_han(c)).collect();
+            assert_eq!(row.len(), expected.len(), "{text}");
+            for (index, &(place, c)) in expected.iter().enumerate() {
+                assert_eq!(row.place(index), place, "{text} at {index}");
+                assert!(row.is(index, c), "{text} at {index}");
+            }
+            assert_eq!(row.place(row.len()), expected.iter().map(|(_, c)| c.len_utf8()).sum::<usize>(), "{text}");
+        }
+    }
+}
