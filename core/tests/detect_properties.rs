@@ -110,6 +110,12 @@ fn columns_with_few_texts_and_with_many_give_what_their_rows_give() {
 }
 
 #[test]
+fn a_name_is_found_whatever_else_its_characters_are() {
+    let rows = [Some("00:1A:2B:3C:4D:5E微信号CAN110081080310".to_owned())];
+    assert_eq!(find_column(&Detector::new(), &rows, ""), find_each(&Detector::new(), &rows));
+}
+
+#[test]
 fn values_that_touch_in_the_buffer_stay_apart() {
     let rows =
         ["1101051949", "1231002X", "138001", "38000", "2", "AB-13800138000", "1"].map(|row| Some(row.to_owned()));

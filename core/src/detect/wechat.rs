@@ -30,7 +30,7 @@ pub(super) fn detect(passage: Passage<'_>, places: &[usize], out: &mut Candidate
         if let Some((start, percent)) = found {
             let span = Span::try_new(start, start + name(passage.after(start)).len());
             // `微信：wxid_…` has two places and one name.
-            if out.findings.last().is_none_or(|last| Some(last.span) != span) {
+            if out.findings.last().is_none_or(|last| (last.kind, Some(last.span)) != (KIND, span)) {
                 out.accept(span, KIND, Confidence::percent(percent));
             }
         }
