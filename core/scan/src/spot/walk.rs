@@ -22,27 +22,12 @@ pub(super) struct Walk<'a> {
     before: Before,
 }
 
-/// What the last block leaves to the next, each mask by the bits that come in at its beginning: a shift of two words at
-/// once is slow on some processors, and one that carries shifted bits along is not.
+/// What the blocks so far leave to the next.
 #[derive(Clone, Copy, Debug, Default)]
 struct Before {
-    /// The last digit, and the last two.
-    digit: [u64; 2],
-    /// Ends of three digits: the last, and the last three.
-    three_digits: [u64; 2],
-    /// Ends of six digits.
-    six_digits: u64,
-    /// The last two digits that stand behind a group and a gap.
-    reached: u64,
-    /// 1 if a gap that follows a group goes on.
-    gap: u64,
-    /// The last two digits or letters.
-    alphanumeric: u64,
-    /// 1 if the last byte was a joint; 1 if it was a colon.
-    joint: [u64; 2],
-    /// Whether eight bytes of the block were digits or letters.
-    long: u64,
-    /// 1 if the last byte was hot.
+    /// The classes of the last block.
+    masks: ClassMasks,
+    /// 1 if its last byte was hot.
     hot: u64,
     /// Where the stretch began that goes on.
     start: usize,
@@ -75,69 +60,152 @@ impl Work for Advance<'_, '_> {
     #[inline(always)]
     fn run<C: Classify>(self, backend: C) {
         let Self { walk, length, found } = self;
-        let Walk { wanted, words, bytes, .. } = *walk;
-        let stop = walk.at.saturating_add(length.max(1));
-        let (mut at, mut before) = (walk.at, walk.before);
-        let form = Form::of(wanted);
-        while at < stop && at < bytes.len() {
-            let batch = bytes.get(at..).unwrap_or_default();
-            let full = batch.len().saturating_sub(SIGHT - BLOCK) / BLOCK;
-            let blocks = full.min((stop - at).div_ceil(BLOCK)).min(BATCH);
-            let mut masks = [Masks::default(); BATCH];
-            for (number, to) in masks.iter_mut().enumerate().take(blocks) {
-                if let Some(sight) = batch.get(number * BLOCK..).and_then(<[u8]>::first_chunk::<SIGHT>) {
-                    *to = form.masks(&backend.classes(sight), &mut before);
-                    to.words = words.map_or(0, |words| backend.words(sight, words));
-                }
-            }
-            let blocks = if blocks > 0 {
-                blocks
-            } else {
-                let sight = padded(bytes, at);
-                masks[0] = form.masks(&backend.classes(&sight), &mut before);
-                masks[0].words = words.map_or(0, |words| backend.words(&sight, words));
-                1
-            };
-            for masks in masks.iter().take(blocks) {
-                if masks.hot | masks.codes | masks.long | before.hot != 0 {
-                    let codes = if masks.codes == 0 { 0 } else { masks.codes & stretches::<15, C>(backend, bytes, at) };
-                    let long = if masks.long == 0 { 0 } else { stretches::<16, C>(backend, bytes, at) };
-                    take(at, masks.hot | codes | long, &mut before, &mut found.spots);
-                }
-                if masks.mark | masks.joint != 0 {
-                    add_places(at, masks.mark, &mut found.marks);
-                    add_places(at, masks.joint, &mut found.joints);
-                }
-                if let Some(words) = words.filter(|_| masks.words != 0) {
-                    words.add(bytes, at, masks.words, &mut found.words);
-                }
-                at += BLOCK;
-            }
+        let stop = walk.at.saturating_add(length.max(1)).min(walk.bytes.len());
+        if walk.wanted.joints {
+            walk.go::<C, true>(backend, stop, found);
+        } else {
+            walk.go::<C, false>(backend, stop, found);
         }
-        at = at.min(bytes.len());
-        if before.hot != 0 {
-            found.spots.push(Spot { start: before.start, end: at });
-            before.start = at;
-        }
-        (walk.at, walk.before) = (at, before);
     }
 }
 
-/// Blocks of a batch.
-const BATCH: usize = 32;
+/// Blocks of a batch, and the one before it.
+const BATCH: usize = 33;
+/// One block, and the one before it.
+const SINGLE: usize = 2;
 
-/// What of a block is kept until its batch is looked at.
-#[derive(Clone, Copy, Default)]
-struct Masks {
-    hot: u64,
-    /// Where a code may end, if what is in front of it is one.
-    codes: u64,
-    /// Not 0 if a long stretch may end here.
-    long: u64,
-    mark: u64,
-    joint: u64,
+impl Walk<'_> {
+    /// Goes on to `stop` or a little further.
+    #[inline(always)]
+    fn go<C: Classify, const JOINTS: bool>(&mut self, backend: C, stop: usize, found: &mut Found) {
+        const LONG: usize = BLOCK * (BATCH - 1);
+        if stop.saturating_sub(self.at) >= LONG {
+            let mut classes = Classes::<BATCH>::new();
+            while stop.saturating_sub(self.at) >= LONG
+                && let Some(bytes) = self.bytes.get(self.at..self.at + LONG + SIGHT - BLOCK)
+            {
+                classes.read::<C, JOINTS>(backend, bytes, self.words);
+                self.take_batch(&mut classes, found);
+            }
+        }
+        let mut classes = Classes::<SINGLE>::new();
+        while self.at < stop {
+            if let Some(bytes) = self.bytes.get(self.at..self.at + SIGHT) {
+                classes.read::<C, JOINTS>(backend, bytes, self.words);
+            } else {
+                classes.read::<C, JOINTS>(backend, &padded(self.bytes, self.at), self.words);
+            }
+            self.take_batch(&mut classes, found);
+        }
+        self.at = self.at.min(self.bytes.len());
+        if self.before.hot != 0 {
+            found.spots.push(Spot { start: self.before.start, end: self.at });
+            self.before.start = self.at;
+        }
+    }
+
+    /// Adds what the blocks of a batch hold.
+    #[inline(always)]
+    fn take_batch<const N: usize>(&mut self, classes: &mut Classes<N>, found: &mut Found) {
+        classes.set(0, self.before.masks);
+        let form = Form::of(self.wanted);
+        let (mut hot, mut joint, mut mark) = ([self.before.hot << 63; N], [0; N], [0; N]);
+        for at in 1..N {
+            (hot[at], joint[at]) = form.ends(&classes.get(at - 1), &classes.get(at));
+            mark[at] = classes.mark[at] & form.marks;
+        }
+        let mut any = [0; N];
+        for at in 1..N {
+            any[at] = hot[at] | hot[at - 1] >> 63 | mark[at] | joint[at] | classes.words[at];
+        }
+        self.before.masks = classes.get(N - 1);
+        self.before.hot = hot[N - 1] >> 63;
+        let mut blocks = (1..N).fold(0_u64, |blocks, at| blocks | u64::from(any[at] != 0) << at);
+        while blocks != 0 {
+            let at = blocks.trailing_zeros() as usize;
+            blocks &= blocks - 1;
+            let base = self.at + (at - 1) * BLOCK;
+            take(base, hot[at], hot[at - 1] >> 63, &mut self.before.start, &mut found.spots);
+            if mark[at] | joint[at] != 0 {
+                add_places(base, mark[at], &mut found.marks);
+                add_places(base, joint[at], &mut found.joints);
+            }
+            if let Some(words) = self.words.filter(|_| classes.words[at] != 0) {
+                words.add(self.bytes, base, classes.words[at], &mut found.words);
+            }
+        }
+        self.at += (N - 1) * BLOCK;
+    }
+}
+
+/// The masks of the blocks of a batch, one class after the other; the first of each is that of the block before.
+struct Classes<const N: usize> {
+    digit: [u64; N],
+    alphanumeric: [u64; N],
+    gap: [u64; N],
+    mark: [u64; N],
+    other: [u64; N],
+    joint: [u64; N],
+    colon: [u64; N],
     /// Where a word may begin.
-    words: u64,
+    words: [u64; N],
+}
+
+impl<const N: usize> Classes<N> {
+    #[inline(always)]
+    fn new() -> Self {
+        let none = [0; N];
+        Self {
+            digit: none,
+            alphanumeric: none,
+            gap: none,
+            mark: none,
+            other: none,
+            joint: none,
+            colon: none,
+            words: none,
+        }
+    }
+
+    #[inline(always)]
+    fn get(&self, at: usize) -> ClassMasks {
+        ClassMasks {
+            digit: self.digit[at],
+            alphanumeric: self.alphanumeric[at],
+            gap: self.gap[at],
+            mark: self.mark[at],
+            other: self.other[at],
+            joint: self.joint[at],
+            colon: self.colon[at],
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, at: usize, masks: ClassMasks) {
+        self.digit[at] = masks.digit;
+        self.alphanumeric[at] = masks.alphanumeric;
+        self.gap[at] = masks.gap;
+        self.mark[at] = masks.mark;
+        self.other[at] = masks.other;
+        self.joint[at] = masks.joint;
+        self.colon[at] = masks.colon;
+    }
+
+    /// Replaces the masks by those of the blocks of `bytes`; those of joints only when they are asked for.
+    #[inline(always)]
+    fn read<C: Classify, const JOINTS: bool>(&mut self, backend: C, bytes: &[u8], words: Option<&Words>) {
+        for at in 1..N {
+            let Some(sight) = bytes.get((at - 1) * BLOCK..).and_then(<[u8]>::first_chunk::<SIGHT>) else { return };
+            let masks = backend.classes(sight);
+            self.set(at, if JOINTS { masks } else { ClassMasks { joint: 0, colon: 0, ..masks } });
+        }
+        if let Some(words) = words {
+            for at in 1..N {
+                let Some(sight) = bytes.get((at - 1) * BLOCK..).and_then(<[u8]>::first_chunk::<SIGHT>) else { return };
+                self.words[at] = backend.words(sight, words);
+            }
+        }
+    }
 }
 
 #[cold]
@@ -147,14 +215,13 @@ fn padded(bytes: &[u8], at: usize) -> [u8; SIGHT] {
     sight
 }
 
-/// Adds the stretches that end in the block at `base`.
+/// Adds the stretches that end in the block at `base`; `open` is 1 if one goes on there, which began at `start`.
 #[inline(always)]
-fn take(base: usize, hot: u64, before: &mut Before, spots: &mut Vec<Spot>) {
-    let edges = hot ^ (hot << 1 | before.hot);
+fn take(base: usize, hot: u64, open: u64, start: &mut usize, spots: &mut Vec<Spot>) {
+    let edges = hot ^ (hot << 1 | open);
     if edges != 0 {
-        before.start = add_stretches(base, edges, before.hot, before.start, spots);
+        *start = add_stretches(base, edges, open, *start, spots);
     }
-    before.hot = hot >> 63;
 }
 
 /// Adds the stretches between `edges`, the first of which began at `start` if one is `open`; where the last began.
@@ -183,92 +250,82 @@ fn add_places(base: usize, mut mask: u64, places: &mut Vec<usize>) {
     }
 }
 
-/// What is wanted, as masks and shifts.
+/// What is wanted, as masks, all ones for what is, and shifts.
 #[derive(Clone, Copy)]
 struct Form {
-    groups: bool,
-    /// All ones if stretches of digits are wanted.
     digits: u64,
     /// How much further apart than nothing two and three stretches of six digits are that make one of as many as are wanted.
     shifts: [u32; 2],
+    groups: u64,
     codes: u64,
+    long: u64,
     marks: u64,
     joints: u64,
-    long: u64,
 }
 
 impl Form {
     fn of(wanted: Wanted) -> Self {
         let ones = |holds: bool| if holds { u64::MAX } else { 0 };
         let more = wanted.digits.saturating_sub(6);
-        let (codes, marks) = (ones(wanted.codes), ones(wanted.marks));
-        let (joints, long) = (ones(wanted.joints), ones(wanted.long));
-        let shifts = [more.min(6), more];
-        Self { groups: wanted.groups, digits: ones(wanted.digits > 0), shifts, codes, marks, joints, long }
+        Self {
+            digits: ones(wanted.digits > 0),
+            shifts: [more.min(6), more],
+            groups: ones(wanted.groups),
+            codes: ones(wanted.codes),
+            long: ones(wanted.long),
+            marks: ones(wanted.marks),
+            joints: ones(wanted.joints),
+        }
+    }
+
+    /// Where forms end in a block, and where joints do.
+    ///
+    /// Of the block before, the first bits of what is computed are wrong and never asked for: a form reaches back
+    /// fifteen bytes, and a gap may be as long as a block but for four.
+    #[inline(always)]
+    fn ends(&self, before: &ClassMasks, block: &ClassMasks) -> (u64, u64) {
+        let digit = Pair(before.digit, block.digit);
+        let three = digit.and(digit.later(1)).and(digit.later(2));
+        let six = three.and(three.later(3));
+        let [near, far] = self.shifts;
+        let digits = six.1 & six.later(near).1 & six.later(far).1 & self.digits;
+        let groups = three.1 & Pair(before.gap, block.gap).behind(three.later(1)).later(2).1 & self.groups;
+        let stretch = Pair(before.alphanumeric, block.alphanumeric);
+        let two = stretch.and(stretch.later(1));
+        let four = two.and(two.later(2));
+        let eight = four.and(four.later(4));
+        // A code goes on nine characters behind its six digits.
+        let codes = eight.1 & eight.later(7).1 & six.later(9).1 & self.codes;
+        let long = eight.1 & eight.later(8).1 & self.long;
+        let joint = stretch.1 & Pair(before.joint, block.joint).later(1).1 & stretch.later(2).1;
+        let colons = block.colon & Pair(before.colon, block.colon).later(1).1;
+        (block.other | digits | groups | codes | long, (joint | colons) & self.joints)
+    }
+}
+
+/// The masks of a block and, first, of the one before it.
+#[derive(Clone, Copy)]
+struct Pair(u64, u64);
+
+impl Pair {
+    /// Every bit `by` bytes later, 0 to 63.
+    #[inline(always)]
+    fn later(self, by: u32) -> Self {
+        Self(self.0 << by, self.1 << by | self.0 >> 1 >> (63 - by))
     }
 
     #[inline(always)]
-    fn masks(&self, masks: &ClassMasks, before: &mut Before) -> Masks {
-        let digit = masks.digit;
-        let three_digits = digit & (digit << 1 | before.digit[0]) & (digit << 2 | before.digit[1]);
-        let six_digits = three_digits & (three_digits << 3 | before.three_digits[1]);
-        let [near, far] = self.shifts.map(|by| shifted(six_digits, before.six_digits, by));
-        let mut hot = masks.other | six_digits & near & far & self.digits;
-        if self.groups {
-            let (reached, gap) = behind_gaps(masks.gap, three_digits << 1 | before.three_digits[0], before.gap);
-            hot |= three_digits & (reached << 2 | before.reached);
-            (before.reached, before.gap) = (reached >> 62, gap);
-        }
-        // A code goes on nine characters behind its six digits.
-        let codes = shifted(six_digits, before.six_digits, 9) & masks.alphanumeric & self.codes;
-        let joint =
-            masks.alphanumeric & (masks.joint << 1 | before.joint[0]) & (masks.alphanumeric << 2 | before.alphanumeric)
-                | masks.colon & (masks.colon << 1 | before.joint[1]);
-        // Fifteen bytes hold eight that begin at a multiple of eight.
-        let full = any_full_byte(masks.alphanumeric);
-        let long = (full | before.long) & self.long;
-        before.alphanumeric = masks.alphanumeric >> 62;
-        before.joint = [masks.joint >> 63, masks.colon >> 63];
-        before.long = full;
-        before.digit = [digit >> 63, digit >> 62];
-        before.three_digits = [three_digits >> 63, three_digits >> 61];
-        before.six_digits = six_digits;
-        Masks { hot, codes, long, mark: masks.mark & self.marks, joint: joint & self.joints, words: 0 }
+    fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0, self.1 & other.1)
     }
-}
 
-/// The bytes behind gaps that begin at `starts`: an addition carries through the gap and comes out behind it.
-#[inline(always)]
-fn behind_gaps(gap: u64, starts: u64, before: u64) -> (u64, u64) {
-    // No gap begins at the first byte that goes on from before: it would follow a digit.
-    let (sum, over) = gap.overflowing_add(starts & gap | before);
-    (sum & !gap, u64::from(over))
-}
-
-/// Not 0 if one of the eight bytes of `mask` has all its bits.
-#[inline(always)]
-fn any_full_byte(mask: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    (!mask).wrapping_sub(ONES) & mask & (ONES << 7)
-}
-
-/// The ends of `COUNT` digits or letters in the block at `at`, which hardly ever is asked for; 15 or 16 of them.
-#[inline(always)]
-fn stretches<const COUNT: u32, C: Classify>(backend: C, bytes: &[u8], at: usize) -> u64 {
-    let of = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<SIGHT>) {
-        Some(sight) => backend.classes(sight).alphanumeric,
-        None => backend.classes(&padded(bytes, at)).alphanumeric,
-    };
-    let before = at.checked_sub(BLOCK).map_or(0, of);
-    let one = u128::from(of(at)) << 64 | u128::from(before);
-    let two = one & one << 1;
-    let four = two & two << 2;
-    let eight = four & four << 4;
-    ((eight & eight << (COUNT - 8)) >> 64) as u64
-}
-
-/// `mask` with every bit `by` bytes later, 0 to 63, those of the block before coming in.
-#[inline(always)]
-fn shifted(mask: u64, before: u64, by: u32) -> u64 {
-    mask << by | before >> 1 >> (63 - by)
+    /// The bytes behind those of these gaps that begin at `starts`: an addition carries through the gap and comes out behind
+    /// it.
+    #[inline(always)]
+    fn behind(self, starts: Self) -> Self {
+        let sum = self.0.wrapping_add(starts.0 & self.0);
+        let carry = u64::from(sum < self.0);
+        // No gap begins at the first byte of a block that goes on from before: it would follow a digit.
+        Self(sum & !self.0, self.1.wrapping_add(starts.1 & self.1 | carry) & !self.1)
+    }
 }
