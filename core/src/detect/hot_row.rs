@@ -61,7 +61,7 @@ pub(super) struct HotRow {
 /// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before.
 fn keep(sought: Sought, bytes: &[u8], from: [usize; 2], found: &mut Found) {
     let [mut joint, mut word] = from;
-    retain_from(&mut found.joints, &mut joint, |&at| joint::may_begin(bytes, at));
+    retain_from(&mut found.joints, &mut joint, |&at| joint::may_reach(bytes, at));
     let set = WordSet::get();
     retain_from(&mut found.words, &mut word, |place| {
         set.role(place.word).is_some_and(|(role, _)| match role {

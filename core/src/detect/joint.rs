@@ -1,19 +1,21 @@
-//! Points, colons and dashes between digits and letters: which of them may belong to an address in a network, of a device, or
-//! to a position.
+//! Groups of digits and letters: which of them may belong to an address in a network, of a device, or to a position.
 //!
-//! Every amount has a point and every time of day two colons, so the few bytes around a joint are looked at before a
-//! row is read for it. The bytes are those of a whole column: where a row ends between them, what is said is a superset.
+//! The scanner gives places by the marks between groups alone (`Wanted::JOINTS`), and sections, file names and measurements have
+//! such marks too, so the few bytes in front of a place are looked at before a row is read for it. The bytes are those of a whole
+//! column: where a row ends between them, what is said is a superset.
 
-/// Whether something may begin with the group in front of this joint, or go on there; `at` is the byte behind the joint, or
-/// the second of two colons.
-pub(super) fn may_begin(bytes: &[u8], at: usize) -> bool {
-    let Some(&joint) = at.checked_sub(1).and_then(|joint| bytes.get(joint)) else { return false };
-    let behind = bytes.get(at..).unwrap_or_default();
-    match joint {
-        b':' if behind.first() == Some(&b':') => is_among_digits(bytes, at),
-        b':' => has_groups(behind, b':', 1, 4),
-        b'-' => has_groups(behind, b'-', 2, 2),
-        _ => is_of_address(behind) || is_of_position(bytes, at) || is_of_device(behind),
+/// Whether something of these may end or go on at byte `at`, a place that the scanner gave.
+pub(super) fn may_reach(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or_default();
+    let here = bytes.get(at).copied().unwrap_or_default();
+    match before {
+        [.., b':'] if here == b':' => is_among_digits(bytes, at),
+        [.., b'.'] if here.is_ascii_digit() => {
+            has_groups(before, b'.', 1..=3, u8::is_ascii_digit) || is_of_device(bytes, at)
+        }
+        [.., b':'] if here.is_ascii_hexdigit() => has_groups(before, b':', 1..=4, u8::is_ascii_hexdigit),
+        [.., b'-'] if here.is_ascii_hexdigit() => has_groups(before, b'-', 2..=2, u8::is_ascii_hexdigit),
+        _ => is_of_device(bytes, at) || is_of_position(before),
     }
 }
 
@@ -26,66 +28,57 @@ fn is_among_digits(bytes: &[u8], at: usize) -> bool {
     before.chain(behind).any(u8::is_ascii_digit)
 }
 
-/// Whether two groups of `least` to `most` hexadecimal digits stand here, each with `joint` behind it, and a digit again.
-fn has_groups(mut behind: &[u8], joint: u8, least: usize, most: usize) -> bool {
+/// Whether `before` ends with a joint, and twice with a group and a joint in front of that.
+fn has_groups(before: &[u8], joint: u8, lengths: std::ops::RangeInclusive<usize>, member: fn(&u8) -> bool) -> bool {
+    let mut rest = before.strip_suffix(&[joint]);
     for _ in 0..2 {
-        let length = behind.iter().take(most + 1).take_while(|byte| byte.is_ascii_hexdigit()).count();
-        if length < least || length > most || behind.get(length) != Some(&joint) {
-            return false;
-        }
-        behind = behind.get(length + 1..).unwrap_or_default();
+        rest = rest.and_then(|before| {
+            let length = before.iter().rev().take(lengths.end() + 1).take_while(|byte| member(byte)).count();
+            let (before, _) = before.split_at_checked(before.len() - length).filter(|_| lengths.contains(&length))?;
+            before.strip_suffix(&[joint])
+        });
     }
-    behind.first().is_some_and(u8::is_ascii_hexdigit)
+    rest.is_some()
 }
 
-/// Whether two groups of decimal digits stand here, each with a point behind it, and a digit again: `.2.3.4`.
-fn is_of_address(mut behind: &[u8]) -> bool {
-    for _ in 0..2 {
-        let length = behind.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-        if !matches!(length, 1..=3) || behind.get(length) != Some(&b'.') {
-            return false;
-        }
-        behind = behind.get(length + 1..).unwrap_or_default();
-    }
-    behind.first().is_some_and(u8::is_ascii_digit)
+/// Whether byte `at` is the last of two groups of four hexadecimal digits, each behind a point.
+fn is_of_device(bytes: &[u8], at: usize) -> bool {
+    let groups = at.checked_sub(9).and_then(|from| bytes.get(from..=at));
+    groups.is_some_and(|groups| {
+        groups.chunks(5).all(|group| matches!(group, [b'.', group @ ..] if group.iter().all(u8::is_ascii_hexdigit)))
+    })
 }
 
-/// Whether this is the point of a degree with another number behind it; one alone needs a word in front.
-fn is_of_position(bytes: &[u8], at: usize) -> bool {
-    let before = bytes.get(..at - 1).unwrap_or_default().iter().rev().take(4).take_while(|byte| byte.is_ascii_digit());
-    let (count, whole) =
-        before.fold((0, 0), |(count, sum), &digit| (count + 1, sum + 10_u32.pow(count) * u32::from(digit & 0xF)));
-    // What has more digits may begin with the end of the row before.
-    if count == 0 || count < 4 && !matches!(whole, 3..=135) {
-        return false;
-    }
-    let behind = bytes.get(at..).unwrap_or_default();
-    let decimals = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
+/// Whether `before` ends with a degree, its decimals and what may part it from another.
+fn is_of_position(before: &[u8]) -> bool {
+    let digits = |bytes: &[u8]| bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     // A comma of three bytes and one of any blanks may stand between the numbers.
-    let next = || behind.get(decimals..).unwrap_or_default().iter().take(5).position(u8::is_ascii_digit);
-    decimals > 0 && next().is_some_and(|gap| gap > 0 && is_gap(behind.get(decimals..decimals + gap)))
+    let gap = before.iter().rev().take(5).take_while(|byte| !byte.is_ascii_digit()).count();
+    let (number, gap) = before.split_at(before.len() - gap);
+    let decimals = digits(number);
+    let Some((whole, [b'.'])) = number.split_at(number.len() - decimals).0.split_last_chunk::<1>() else {
+        return false;
+    };
+    let count = digits(whole).min(4);
+    let degree = whole.iter().rev().take(count).rev().fold(0, |sum, digit| 10 * sum + u32::from(digit & 0xF));
+    // What has more digits may begin with the end of the row before.
+    decimals > 0 && count > 0 && (count == 4 || matches!(degree, 3..=135)) && is_gap(gap)
 }
 
-fn is_gap(gap: Option<&[u8]>) -> bool {
-    gap.and_then(|gap| std::str::from_utf8(gap).ok()).is_some_and(|gap| matches!(gap.trim(), "" | "," | "，"))
-}
-
-/// Whether a group of four hexadecimal digits stands here and another behind a point.
-fn is_of_device(behind: &[u8]) -> bool {
-    let hexadecimal = |group: Option<&[u8]>| group.is_some_and(|group| group.iter().all(u8::is_ascii_hexdigit));
-    hexadecimal(behind.get(..4)) && behind.get(4) == Some(&b'.') && hexadecimal(behind.get(5..9))
+fn is_gap(gap: &[u8]) -> bool {
+    std::str::from_utf8(gap).is_ok_and(|gap| !gap.is_empty() && matches!(gap.trim(), "" | "," | "，"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::may_begin;
+    use super::may_reach;
 
-    fn begins(text: &str) -> bool {
-        (0..text.len()).any(|at| may_begin(text.as_bytes(), at))
+    fn reaches(text: &str) -> bool {
+        (0..text.len()).any(|at| may_reach(text.as_bytes(), at))
     }
 
     #[test]
-    fn addresses_and_positions_begin_with_a_joint() {
+    fn addresses_and_positions_are_reached() {
         for text in [
             "10.1.2.3",
             "a1.1.2.3.4",
@@ -98,14 +91,14 @@ mod tests {
             "113.1， 3.1",
             "1113.1 23.1",
         ] {
-            assert!(begins(text), "{text}");
+            assert!(reaches(text), "{text}");
         }
     }
 
     #[test]
-    fn times_and_amounts_do_not() {
+    fn times_and_amounts_are_not() {
         for text in ["12:34:56", "2025-03-05", "12.34", "1,234.50", "std::vec", "a.b.c", "2.5%", "200.1234", "1.2.3"] {
-            assert!(!begins(text), "{text}");
+            assert!(!reaches(text), "{text}");
         }
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn around_date(text: &str, end: usize) -> Near {
     stretched(text, before.trim_end_matches(is_of_date).len()..end)
 }
 
-/// All around the joint in front of byte `at` that addresses of devices and in networks, and positions, are written with.
+/// All around byte `at`, a place among groups that addresses of devices and in networks, and positions, are written with.
 pub(super) fn around_joint(text: &str, at: usize) -> Range<usize> {
     // The two numbers of a position may have a line end between them.
     let member = |c: char| {

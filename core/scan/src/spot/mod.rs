@@ -42,8 +42,12 @@ impl Wanted {
     pub const CODES: Self = Self { codes: true, ..Self::NOTHING };
     /// Sixteen digits or letters.
     pub const LONG: Self = Self { long: true, ..Self::NOTHING };
-    /// A point, colon or dash between two digits or letters, and two colons. A place is that of the byte behind the joint, or
-    /// of the second colon.
+    /// Groups of digits or letters as addresses of devices and in networks have them, and two numbers as positions have them.
+    ///
+    /// These are, with the byte whose place is given: the first of what stands behind three points with one to three bytes
+    /// between, behind three colons with one to four between or behind three dashes with two between; the last of four digits
+    /// or letters behind two points with four bytes between; the second of two colons; the first digit up to five bytes behind a
+    /// blank, comma or separator at which the decimals of a number end.
     pub const JOINTS: Self = Self { joints: true, ..Self::NOTHING };
     /// The byte `@`.
     pub const MARKS: Self = Self { marks: true, ..Self::NOTHING };
@@ -212,10 +216,14 @@ struct ClassMasks {
     mark: u64,
     /// First bytes of characters that stand for others: see [`stands_for_other`].
     other: u64,
-    /// `.`, `:` and `-`.
-    joint: u64,
+    /// `.`.
+    point: u64,
     /// `:`.
     colon: u64,
+    /// `-`.
+    dash: u64,
+    /// Comma and blanks of ASCII: see [`is_comma`].
+    comma: u64,
 }
 
 /// What a backend supplies.
@@ -233,6 +241,11 @@ trait Classify: Copy {
 /// Chinese characters begin with other bytes, so that they part groups.
 const fn is_gap(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b')' | 0x80..=0xBF | 0xC2 | 0xC3 | 0xCF | 0xE2 | 0xE3 | 0xEF)
+}
+
+/// Whether a byte may stand between the two numbers of a position, but for what [`is_gap`] says.
+const fn is_comma(byte: u8) -> bool {
+    matches!(byte, b',' | b' ' | b'\t'..=b'\r')
 }
 
 /// Whether these are a full-width digit or letter (U+FF10–FF19, FF21–FF3A, FF41–FF5A) or a character without width

@@ -1,6 +1,6 @@
 //! The classes in plain Rust: the reference for every other backend.
 
-use super::{BLOCK, ClassMasks, Classify, SIGHT, Words, is_gap, stands_for_other};
+use super::{BLOCK, ClassMasks, Classify, SIGHT, Words, is_comma, is_gap, stands_for_other};
 
 /// Runs anywhere.
 #[derive(Clone, Copy, Debug)]
@@ -12,8 +12,9 @@ const GAP: u8 = 1 << 2;
 const MARK: u8 = 1 << 3;
 /// First byte of characters among which some stand for others.
 const LEAD: u8 = 1 << 4;
-const JOINT: u8 = 1 << 5;
+const POINT: u8 = 1 << 5;
 const COLON: u8 = 1 << 6;
+const DASH: u8 = 1 << 7;
 
 /// The classes of every byte.
 const CLASSES: [u8; 256] = {
@@ -34,8 +35,11 @@ const CLASSES: [u8; 256] = {
         if value == b'@' {
             here |= MARK;
         }
-        if matches!(value, b'.' | b':' | b'-') {
-            here |= JOINT;
+        if value == b'.' {
+            here |= POINT;
+        }
+        if value == b'-' {
+            here |= DASH;
         }
         if value == b':' {
             here |= COLON;
@@ -62,7 +66,9 @@ impl Classify for Portable {
             masks.alphanumeric |= gathered(ALPHANUMERIC);
             masks.gap |= gathered(GAP);
             masks.mark |= gathered(MARK);
-            masks.joint |= gathered(JOINT);
+            masks.point |= gathered(POINT);
+            masks.dash |= gathered(DASH);
+            masks.comma |= commas(eight) << (8 * eighth);
             masks.colon |= gathered(COLON);
             leads |= gathered(LEAD);
         }
@@ -81,6 +87,12 @@ impl Classify for Portable {
         let fours = bytes.windows(4).take(BLOCK).enumerate();
         fours.fold(0, |mask, (at, four)| mask | u64::from(words.may_begin([four[0], four[1], four[2], four[3]])) << at)
     }
+}
+
+/// Which of eight bytes are commas or blanks.
+#[inline(always)]
+fn commas(eight: &[u8; 8]) -> u64 {
+    eight.iter().rev().fold(0, |mask, &byte| mask << 1 | u64::from(is_comma(byte)))
 }
 
 /// One bit of each of eight bytes as one byte, first byte lowest.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use weimu_cpu::Cpu;
 
-use super::{Found, Spot, SpotScanner, Wanted, Word, Words, is_gap, stands_for_other};
+use super::{Found, Spot, SpotScanner, Wanted, Word, Words, is_comma, is_gap, stands_for_other};
 
 /// Whether something that is wanted ends at byte `at`, by the words of [`Wanted`].
 fn is_hot(wanted: Wanted, bytes: &[u8], at: usize) -> bool {
@@ -23,12 +23,31 @@ fn is_hot(wanted: Wanted, bytes: &[u8], at: usize) -> bool {
     three || long || code || stretch || group
 }
 
+/// By the words of [`Wanted::JOINTS`].
 fn is_joint(bytes: &[u8], at: usize) -> bool {
-    let joined = at >= 2
-        && bytes[at].is_ascii_alphanumeric()
-        && b".:-".contains(&bytes[at - 1])
-        && bytes[at - 2].is_ascii_alphanumeric();
-    joined || at >= 1 && &bytes[at - 1..=at] == b"::"
+    let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+    let chain = |joint: u8, reach: std::ops::RangeInclusive<usize>| {
+        let behind = |place: usize| {
+            reach
+                .clone()
+                .filter_map(move |by| place.checked_sub(by))
+                .filter(|&place| is(place, joint))
+                .collect::<Vec<_>>()
+        };
+        at > 0 && is(at - 1, joint) && behind(at - 1).into_iter().any(|second| !behind(second).is_empty())
+    };
+    let member = |at: usize| bytes[at].is_ascii_alphanumeric();
+    let groups = member(at) && (chain(b'.', 2..=4) || chain(b':', 2..=5) || chain(b'-', 3..=3));
+    let device = at >= 9 && (at - 3..=at).all(member) && is(at - 4, b'.') && is(at - 9, b'.');
+    let colons = at > 0 && is(at, b':') && is(at - 1, b':');
+    let position = bytes[at].is_ascii_digit()
+        && (at == 0 || !bytes[at - 1].is_ascii_digit())
+        && (1..=5).filter_map(|by| at.checked_sub(by)).any(|gap| {
+            let decimals = bytes[..gap].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+            let whole = (gap - decimals).checked_sub(2).is_some_and(|whole| bytes[whole].is_ascii_digit());
+            (is_comma(bytes[gap]) || is_gap(bytes[gap])) && decimals > 0 && whole && is(gap - decimals - 1, b'.')
+        });
+    groups || device || colons || position
 }
 
 const WORDS: [&str; 14] =
@@ -105,7 +124,7 @@ fn check(bytes: &[u8]) {
 #[test]
 fn every_length_and_every_place_in_a_block() {
     let text =
-        "共91350100M000100Y43，0375—2692229 13８0013 8000\u{200B}a@b.cn)138-00138000电话SIM卡mAc机Qq3生★码1a0:1f::2.3（\u{FEFF}110105194912310021"
+        "共91350100M000100Y43，0375—2692229 13８0013 8000\u{200B}a@b.cn)138-00138000电话SIM卡mAc机Qq3生★码1a0:1f::2.3 4.5, 6.7（10.1.2.3；00:1a:2B:3c00-11-22-33，001a.2b3c.4d5e\u{FEFF}110105194912310021"
             .repeat(4);
     for from in 0..70 {
         for length in [0, 1, 2, 3, 60, 61, 62, 63, 64, 65, 66, 67, 128, 130, 200, 300] {
@@ -135,7 +154,7 @@ fn every_byte_has_the_same_classes_everywhere() {
 
 proptest! {
     #[test]
-    fn spots_are_those_of_the_naive_search(text in "([0-9]{1,12}|[a-zA-Z]{1,4}|[０-９Ａ-ｚ]|[，：）—“\u{200B}\u{2060}\u{FEFF}\u{A0}]|汉|é|电话|[手机码]|★|3生|sim卡|qQ|Mac|pwd|Pwd|acc|ount|\u{A0}生|[ \\-)@.:]){0,120}") {
+    fn spots_are_those_of_the_naive_search(text in "([0-9]{1,12}|[a-zA-Z]{1,4}|[０-９Ａ-ｚ]|[，：）—“\u{200B}\u{2060}\u{FEFF}\u{A0}]|汉|é|电话|[手机码]|★|3生|[0-9]{1,3}\\.[0-9]{1,3}|:[0-9a-f]{2}:|-[0-9]{2}-|[0-9a-f]{4}\\.|[,\\t] ?|sim卡|qQ|Mac|pwd|Pwd|acc|ount|\u{A0}生|[ \\-)@.:]){0,120}") {
         check(text.as_bytes());
     }
 

@@ -85,7 +85,7 @@ impl Walk<'_> {
                 && let Some(bytes) = self.bytes.get(self.at..self.at + LONG + SIGHT - BLOCK)
             {
                 classes.read::<C, JOINTS>(backend, bytes, self.words);
-                self.take_batch(&mut classes, found);
+                self.take_batch::<_, JOINTS>(&mut classes, found);
             }
         }
         let mut classes = Classes::<SINGLE>::new();
@@ -95,7 +95,7 @@ impl Walk<'_> {
             } else {
                 classes.read::<C, JOINTS>(backend, &padded(self.bytes, self.at), self.words);
             }
-            self.take_batch(&mut classes, found);
+            self.take_batch::<_, JOINTS>(&mut classes, found);
         }
         self.at = self.at.min(self.bytes.len());
         if self.before.hot != 0 {
@@ -106,12 +106,13 @@ impl Walk<'_> {
 
     /// Adds what the blocks of a batch hold.
     #[inline(always)]
-    fn take_batch<const N: usize>(&mut self, classes: &mut Classes<N>, found: &mut Found) {
+    fn take_batch<const N: usize, const JOINTS: bool>(&mut self, classes: &mut Classes<N>, found: &mut Found) {
         classes.set(0, self.before.masks);
         let form = Form::of(self.wanted);
         let (mut hot, mut joint, mut mark) = ([self.before.hot << 63; N], [0; N], [0; N]);
         for at in 1..N {
-            (hot[at], joint[at]) = form.ends(&classes.get(at - 1), &classes.get(at));
+            hot[at] = form.ends(&classes.get(at - 1), &classes.get(at));
+            joint[at] = if JOINTS { joints(&classes.get(at - 1), &classes.get(at)) } else { 0 };
             mark[at] = classes.mark[at] & form.marks;
         }
         let mut any = [0; N];
@@ -145,8 +146,10 @@ struct Classes<const N: usize> {
     gap: [u64; N],
     mark: [u64; N],
     other: [u64; N],
-    joint: [u64; N],
+    point: [u64; N],
     colon: [u64; N],
+    dash: [u64; N],
+    comma: [u64; N],
     /// Where a word may begin.
     words: [u64; N],
 }
@@ -161,8 +164,10 @@ impl<const N: usize> Classes<N> {
             gap: none,
             mark: none,
             other: none,
-            joint: none,
+            point: none,
             colon: none,
+            dash: none,
+            comma: none,
             words: none,
         }
     }
@@ -175,8 +180,10 @@ impl<const N: usize> Classes<N> {
             gap: self.gap[at],
             mark: self.mark[at],
             other: self.other[at],
-            joint: self.joint[at],
+            point: self.point[at],
             colon: self.colon[at],
+            dash: self.dash[at],
+            comma: self.comma[at],
         }
     }
 
@@ -187,8 +194,10 @@ impl<const N: usize> Classes<N> {
         self.gap[at] = masks.gap;
         self.mark[at] = masks.mark;
         self.other[at] = masks.other;
-        self.joint[at] = masks.joint;
+        self.point[at] = masks.point;
         self.colon[at] = masks.colon;
+        self.dash[at] = masks.dash;
+        self.comma[at] = masks.comma;
     }
 
     /// Replaces the masks by those of the blocks of `bytes`; those of joints only when they are asked for.
@@ -197,7 +206,7 @@ impl<const N: usize> Classes<N> {
         for at in 1..N {
             let Some(sight) = bytes.get((at - 1) * BLOCK..).and_then(<[u8]>::first_chunk::<SIGHT>) else { return };
             let masks = backend.classes(sight);
-            self.set(at, if JOINTS { masks } else { ClassMasks { joint: 0, colon: 0, ..masks } });
+            self.set(at, if JOINTS { masks } else { ClassMasks { point: 0, colon: 0, dash: 0, comma: 0, ..masks } });
         }
         if let Some(words) = words {
             for at in 1..N {
@@ -260,7 +269,6 @@ struct Form {
     codes: u64,
     long: u64,
     marks: u64,
-    joints: u64,
 }
 
 impl Form {
@@ -274,16 +282,15 @@ impl Form {
             codes: ones(wanted.codes),
             long: ones(wanted.long),
             marks: ones(wanted.marks),
-            joints: ones(wanted.joints),
         }
     }
 
-    /// Where forms end in a block, and where joints do.
+    /// Where forms end in a block.
     ///
     /// Of the block before, the first bits of what is computed are wrong and never asked for: a form reaches back
     /// fifteen bytes, and a gap may be as long as a block but for four.
     #[inline(always)]
-    fn ends(&self, before: &ClassMasks, block: &ClassMasks) -> (u64, u64) {
+    fn ends(&self, before: &ClassMasks, block: &ClassMasks) -> u64 {
         let digit = Pair(before.digit, block.digit);
         let three = digit.and(digit.later(1)).and(digit.later(2));
         let six = three.and(three.later(3));
@@ -297,10 +304,26 @@ impl Form {
         // A code goes on nine characters behind its six digits.
         let codes = eight.1 & eight.later(7).1 & six.later(9).1 & self.codes;
         let long = eight.1 & eight.later(8).1 & self.long;
-        let joint = stretch.1 & Pair(before.joint, block.joint).later(1).1 & stretch.later(2).1;
-        let colons = block.colon & Pair(before.colon, block.colon).later(1).1;
-        (block.other | digits | groups | codes | long, (joint | colons) & self.joints)
+        block.other | digits | groups | codes | long
     }
+}
+
+/// The places of joints in a block: see [`Wanted::JOINTS`]. Decimals may be as many as a block has bytes but for twelve.
+#[inline(always)]
+fn joints(before: &ClassMasks, block: &ClassMasks) -> u64 {
+    let pair = |of: fn(&ClassMasks) -> u64| Pair(of(before), of(block));
+    let (digit, alphanumeric) = (pair(|masks| masks.digit), pair(|masks| masks.alphanumeric));
+    let (point, colon, dash) = (pair(|masks| masks.point), pair(|masks| masks.colon), pair(|masks| masks.dash));
+    let three_points = point.and(point.and(point.later_by(2, 4)).later_by(2, 4));
+    let three_colons = colon.and(colon.and(colon.later_by(2, 5)).later_by(2, 5));
+    let three_dashes = dash.and(dash.and(dash.later(3)).later(3));
+    let groups = three_points.or(three_colons).or(three_dashes).later(1).1 & alphanumeric.1;
+    let two = alphanumeric.and(alphanumeric.later(1));
+    let device = two.and(two.later(2)).1 & point.and(point.later(5)).later(4).1;
+    let colons = colon.1 & colon.later(1).1;
+    let decimals = digit.behind(point.and(digit.later(1)).later(1));
+    let parted = decimals.and(pair(|masks| masks.comma | masks.gap));
+    groups | device | colons | digit.1 & !digit.later(1).1 & parted.later_by(1, 5).1
 }
 
 /// The masks of a block and, first, of the one before it.
@@ -314,18 +337,28 @@ impl Pair {
         Self(self.0 << by, self.1 << by | self.0 >> 1 >> (63 - by))
     }
 
+    /// Every bit `from` to `to` bytes later.
+    #[inline(always)]
+    fn later_by(self, from: u32, to: u32) -> Self {
+        (from..=to).fold(Self(0, 0), |all, by| all.or(self.later(by)))
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0, self.1 | other.1)
+    }
+
     #[inline(always)]
     fn and(self, other: Self) -> Self {
         Self(self.0 & other.0, self.1 & other.1)
     }
 
-    /// The bytes behind those of these gaps that begin at `starts`: an addition carries through the gap and comes out behind
-    /// it.
+    /// The bytes behind those of these stretches that begin at `starts`: an addition carries through and comes out behind.
     #[inline(always)]
     fn behind(self, starts: Self) -> Self {
         let sum = self.0.wrapping_add(starts.0 & self.0);
         let carry = u64::from(sum < self.0);
-        // No gap begins at the first byte of a block that goes on from before: it would follow a digit.
+        // None begins at the first byte of a block and goes on from before.
         Self(sum & !self.0, self.1.wrapping_add(starts.1 & self.1 | carry) & !self.1)
     }
 }

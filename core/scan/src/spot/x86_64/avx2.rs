@@ -48,7 +48,7 @@ const MARK: u8 = 1 << 3;
 const ASCII_GAP: u8 = 1 << 4;
 const LATER_BYTE: u8 = 1 << 5;
 const LEAD: u8 = 1 << 6;
-const POINT_OR_DASH: u8 = 1 << 7;
+const COMMA: u8 = 1 << 7;
 
 /// By the lower and by the upper four bits of a byte: its classes are those that are in both.
 const LOW: [u8; 16] = table_of([
@@ -59,7 +59,7 @@ const LOW: [u8; 16] = table_of([
     (ASCII_GAP, 1 | 1 << 9 | 1 << 13),
     (LATER_BYTE, 0xFFFF),
     (LEAD, 1 << 2 | 1 << 3 | 1 << 15),
-    (POINT_OR_DASH, 1 << 13 | 1 << 14),
+    (COMMA, 1 | 1 << 12),
 ]);
 const HIGH: [u8; 16] = table_of([
     (DIGIT, 1 << 3),
@@ -69,7 +69,7 @@ const HIGH: [u8; 16] = table_of([
     (ASCII_GAP, 1 << 2),
     (LATER_BYTE, 0b0000_1111_0000_0000),
     (LEAD, 1 << 12 | 1 << 14),
-    (POINT_OR_DASH, 1 << 2),
+    (COMMA, 1 << 2),
 ]);
 
 const WIDE_DIGIT: u8 = 1;
@@ -165,8 +165,10 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
         gap: joined(one.gap, two.gap),
         mark: joined(one.mark, two.mark),
         other: joined(one.other, two.other),
-        joint: joined(one.joint, two.joint),
+        point: joined(one.point, two.point),
         colon: joined(one.colon, two.colon),
+        dash: joined(one.dash, two.dash),
+        comma: joined(one.comma, two.comma),
     }
 }
 
@@ -192,8 +194,10 @@ struct Half {
     gap: u32,
     mark: u32,
     other: u32,
-    joint: u32,
+    point: u32,
     colon: u32,
+    dash: u32,
+    comma: u32,
 }
 
 #[target_feature(enable = "avx2")]
@@ -205,15 +209,19 @@ fn half<const FROM: usize>(bytes: &[u8; SIGHT]) -> Half {
     let second = looked_up(load_after::<FROM, 1>(bytes), &SECOND_LOW, &SECOND_HIGH);
     let third = looked_up(load_after::<FROM, 2>(bytes), &THIRD_LOW, &THIRD_HIGH);
     let other = _mm256_and_si256(_mm256_and_si256(first, second), third);
-    let colon = _mm256_movemask_epi8(_mm256_cmpeq_epi8(here, _mm256_set1_epi8(b':'.cast_signed()))).cast_unsigned();
+    // Tab to carriage return: what is left of it above 4 is neither.
+    let control = _mm256_sub_epi8(here, _mm256_set1_epi8(b'\t'.cast_signed()));
+    let controls = _mm256_cmpeq_epi8(_mm256_min_epu8(control, _mm256_set1_epi8(4)), control);
     Half {
         digit: bit::<7>(classes),
         alphanumeric: any(classes, DIGIT | LETTER | LATE_LETTER),
         gap: any(classes, ASCII_GAP | LATER_BYTE | LEAD),
         mark: bit::<4>(classes),
         other: any(other, 0xFF),
-        joint: bit::<0>(classes) | colon,
-        colon,
+        point: same(here, b'.'),
+        colon: same(here, b':'),
+        dash: same(here, b'-'),
+        comma: bit::<0>(classes) | _mm256_movemask_epi8(controls).cast_unsigned(),
     }
 }
 
@@ -224,6 +232,13 @@ fn looked_up(bytes: __m256i, low: &[u8; 16], high: &[u8; 16]) -> __m256i {
     let by_low = _mm256_shuffle_epi8(table(low), _mm256_and_si256(bytes, four));
     let by_high = _mm256_shuffle_epi8(table(high), _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), four));
     _mm256_and_si256(by_low, by_high)
+}
+
+/// The bytes that are this one.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn same(bytes: __m256i, byte: u8) -> u32 {
+    _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()))).cast_unsigned()
 }
 
 /// The bytes that have a class, told by how far its bit is from the highest.

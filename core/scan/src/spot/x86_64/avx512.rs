@@ -46,8 +46,10 @@ const DIGIT: u8 = 1;
 const ALPHANUMERIC: u8 = 1 << 1;
 const GAP: u8 = 1 << 2;
 const MARK: u8 = 1 << 3;
-const JOINT: u8 = 1 << 4;
+const POINT: u8 = 1 << 4;
 const COLON: u8 = 1 << 5;
+const DASH: u8 = 1 << 6;
+const COMMA: u8 = 1 << 7;
 
 /// The classes of ASCII.
 const ASCII: [u8; 128] = {
@@ -67,8 +69,14 @@ const ASCII: [u8; 128] = {
         if value == b'@' {
             classes[byte] |= MARK;
         }
-        if matches!(value, b'.' | b':' | b'-') {
-            classes[byte] |= JOINT;
+        if value == b'.' {
+            classes[byte] |= POINT;
+        }
+        if value == b'-' {
+            classes[byte] |= DASH;
+        }
+        if crate::spot::is_comma(value) {
+            classes[byte] |= COMMA;
         }
         if value == b':' {
             classes[byte] |= COLON;
@@ -145,8 +153,10 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
         gap: any(ascii, GAP) | later | _mm512_movepi8_mask(first),
         mark: any(ascii, MARK),
         other: _mm512_test_epi8_mask(kinds, kinds) & self::later(next) & self::later(last),
-        joint: any(ascii, JOINT),
+        point: any(ascii, POINT),
         colon: any(ascii, COLON),
+        dash: any(ascii, DASH),
+        comma: any(ascii, COMMA),
     }
 }
 
