@@ -39,6 +39,8 @@ pub struct Words {
     buckets: Box<[[u8; 256]; 4]>,
     six_bits: Box<[[u8; 64]; 4]>,
     four_bits: Box<[[[u8; 16]; 2]; 4]>,
+    /// By [`hash`] of the first three bytes, a bit each: whether a word begins so. It tells most candidates from words.
+    beginnings: Box<[u64; 1 << (HASH_BITS - 6)]>,
     /// By six bits of the first two bytes: the number of the group plus one, 0 where no word is.
     groups: Box<[u16; 4096]>,
     members: Vec<Vec<Member>>,
@@ -73,6 +75,7 @@ impl Words {
             buckets: Box::new([[0; 256]; 4]),
             six_bits: Box::new([[0; 64]; 4]),
             four_bits: Box::new([[[0; 16]; 2]; 4]),
+            beginnings: Box::new([0; 1 << (HASH_BITS - 6)]),
             groups: Box::new([0; 4096]),
             members: Vec::new(),
         };
@@ -109,6 +112,10 @@ impl Words {
     fn group(&mut self, number: usize, entry: &Entry) {
         for first in (0..=u8::MAX).filter(|&byte| entry.allows(0, byte)) {
             for second in (0..=u8::MAX).filter(|&byte| entry.allows(1, byte)) {
+                for third in (0..=u8::MAX).filter(|&byte| entry.allows(2, byte)) {
+                    let hash = hash(u32::from_le_bytes([first, second, third, 0]));
+                    self.beginnings[hash >> 6] |= 1 << (hash & 63);
+                }
                 let group = &mut self.groups[pair(first, second)];
                 if *group == 0 {
                     self.members.push(Vec::new());
@@ -142,30 +149,51 @@ impl Words {
     /// Adds the words whose four bytes stand at the places of `mask` behind `base`.
     #[inline(never)]
     pub(super) fn add(&self, bytes: &[u8], base: usize, mut mask: u64, places: &mut Vec<WordPlace>) {
+        let block = bytes.get(base..).unwrap_or_default();
+        let mut begun = 0;
         while mask != 0 {
-            let at = base + mask.trailing_zeros() as usize;
+            let at = mask.trailing_zeros();
             mask &= mask - 1;
-            let four =
-                bytes.get(at..).and_then(<[u8]>::first_chunk::<4>).copied().unwrap_or_else(|| four_at(bytes, at));
-            let group = usize::from(self.groups[pair(four[0], four[1])]);
-            let Some(members) = group.checked_sub(1).and_then(|group| self.members.get(group)) else { continue };
-            let four = u32::from_le_bytes(four);
-            for member in members.iter().filter(|member| (four | member.lower) & member.own == member.four) {
-                let Some(entry) = self.list.get(usize::from(member.word)) else { continue };
-                if let Some(start) = at.checked_sub(entry.from).filter(|&start| entry.stands_at(bytes, start)) {
-                    insert(WordPlace { start, word: member.word }, places);
-                }
+            let hash = hash(four_at(block, at as usize));
+            begun |= (self.beginnings[hash >> 6] >> (hash & 63) & 1) << at;
+        }
+        while begun != 0 {
+            let at = begun.trailing_zeros() as usize;
+            begun &= begun - 1;
+            self.add_words(bytes, base + at, four_at(block, at), places);
+        }
+    }
+
+    /// Adds the words whose `four` bytes stand at `at`.
+    fn add_words(&self, bytes: &[u8], at: usize, four: u32, places: &mut Vec<WordPlace>) {
+        let [first, second, ..] = four.to_le_bytes();
+        let group = usize::from(self.groups[pair(first, second)]);
+        let Some(members) = group.checked_sub(1).and_then(|group| self.members.get(group)) else { return };
+        for member in members.iter().filter(|member| (four | member.lower) & member.own == member.four) {
+            let Some(entry) = self.list.get(usize::from(member.word)) else { continue };
+            if let Some(start) = at.checked_sub(entry.from).filter(|&start| entry.stands_at(bytes, start)) {
+                insert(WordPlace { start, word: member.word }, places);
             }
         }
     }
 }
 
-/// Four bytes at the end of all.
-#[cold]
-fn four_at(bytes: &[u8], at: usize) -> [u8; 4] {
-    let mut four = [0; 4];
-    four.iter_mut().zip(bytes.iter().skip(at)).for_each(|(to, &from)| *to = from);
-    four
+/// Bits of a [`hash`].
+const HASH_BITS: u32 = 15;
+
+/// A number for the first three of four bytes, the same for letters of either case.
+#[inline(always)]
+fn hash(four: u32) -> usize {
+    ((four | 0x0020_2020) << 8).wrapping_mul(0x9E37_79B1) as usize >> (u32::BITS - HASH_BITS)
+}
+
+/// The four bytes at byte `at` of `block`, zeros behind its end.
+#[inline(always)]
+fn four_at(block: &[u8], at: usize) -> u32 {
+    match block.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+        Some(four) => u32::from_le_bytes(*four),
+        None => block.get(at..).unwrap_or_default().iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
+    }
 }
 
 /// Adds a place where it belongs: words that overlap are found in the order of their four bytes.
