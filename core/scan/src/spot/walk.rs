@@ -117,7 +117,7 @@ impl Walk<'_> {
         }
         let mut any = [0; N];
         for at in 1..N {
-            any[at] = hot[at] | hot[at - 1] >> 63 | mark[at] | joint[at] | classes.words[at];
+            any[at] = hot[at] | hot[at - 1] >> 63 | mark[at] | joint[at];
         }
         self.before.masks = classes.get(N - 1);
         self.before.hot = hot[N - 1] >> 63;
@@ -131,9 +131,9 @@ impl Walk<'_> {
                 add_places(base, mark[at], &mut found.marks);
                 add_places(base, joint[at], &mut found.joints);
             }
-            if let Some(words) = self.words.filter(|_| classes.words[at] != 0) {
-                words.add(self.bytes, base, classes.words[at], &mut found.words);
-            }
+        }
+        if let Some(words) = self.words {
+            words.add(self.bytes, self.at, &classes.words[1..], &mut found.words);
         }
         self.at += (N - 1) * BLOCK;
     }

@@ -1,14 +1,18 @@
 //! Words that are found in the same pass as the forms.
 //!
-//! A word is told by four of its bytes. They are dealt to eight buckets, a bit each; a place is a candidate if its four bytes
-//! are those of words of one bucket. Which buckets a word may be in depends on whether its bytes are ASCII, since the look-up of
-//! some backends sees six bits of a byte only. A table tells which words a candidate is to be compared with.
+//! A word is told by four of its bytes. They are dealt to sixteen buckets, a bit each, eight to a bank; a place is a candidate
+//! if its four bytes are those of words of one bucket. Which buckets a word may be in depends on whether its bytes are ASCII, since
+//! the look-up of some backends sees six bits of a byte only. Tables tell which words a candidate is to be compared with.
 
-/// Buckets of words whose first byte is ASCII.
+use super::BLOCK;
+
+/// Banks of eight buckets. All of the first are of words whose first byte and fourth are not ASCII.
+pub(super) const BANKS: usize = 2;
+/// Buckets of the second bank, of words whose first byte is ASCII.
 pub(super) const IN_ASCII: u8 = 0b0111_0000;
-/// Buckets of words whose first byte and fourth are not.
+/// Buckets of the second bank, of words whose first byte and fourth are not.
 pub(super) const BEYOND_ASCII: u8 = 0b0000_1111;
-/// Buckets of words whose first byte is not ASCII and whose fourth is, or what stands there behind the word.
+/// Buckets of the second bank, of words whose first byte is not ASCII and whose fourth is, or what stands there behind the word.
 pub(super) const BEFORE_ASCII: u8 = 0b1000_0000;
 
 /// A word to be found.
@@ -36,9 +40,9 @@ pub struct WordPlace {
 pub struct Words {
     list: Vec<Entry>,
     /// By byte: the buckets of words that have it as the first to the fourth of their four.
-    buckets: Box<[[u8; 256]; 4]>,
-    six_bits: Box<[[u8; 64]; 4]>,
-    four_bits: Box<[[[u8; 16]; 2]; 4]>,
+    buckets: Box<[[[u8; 256]; 4]; BANKS]>,
+    six_bits: Box<[[[u8; 64]; 4]; BANKS]>,
+    four_bits: Box<[[[[u8; 16]; 2]; 4]; BANKS]>,
     /// By [`hash`] of the first three bytes, a bit each: whether a word begins so. It tells most candidates from words.
     beginnings: Box<[u64; 1 << (HASH_BITS - 6)]>,
     /// By six bits of the first two bytes: the number of the group plus one, 0 where no word is.
@@ -72,15 +76,15 @@ impl Words {
         let list: Vec<Entry> = words.into_iter().map(Entry::new).collect();
         let mut set = Self {
             list: Vec::new(),
-            buckets: Box::new([[0; 256]; 4]),
-            six_bits: Box::new([[0; 64]; 4]),
-            four_bits: Box::new([[[0; 16]; 2]; 4]),
+            buckets: Box::new([[[0; 256]; 4]; BANKS]),
+            six_bits: Box::new([[[0; 64]; 4]; BANKS]),
+            four_bits: Box::new([[[[0; 16]; 2]; 4]; BANKS]),
             beginnings: Box::new([0; 1 << (HASH_BITS - 6)]),
             groups: Box::new([0; 4096]),
             members: Vec::new(),
         };
-        for class in [IN_ASCII, BEYOND_ASCII, BEFORE_ASCII] {
-            set.deal(&list, class);
+        for (first_bank, class) in [(0, IN_ASCII), (u8::MAX, BEYOND_ASCII), (0, BEFORE_ASCII)] {
+            set.deal(&list, class, first_bank);
         }
         for (number, entry) in list.iter().enumerate() {
             set.group(number, entry);
@@ -89,20 +93,23 @@ impl Words {
         set
     }
 
-    /// Deals the words of a class to its buckets: those with bytes in common to the same.
-    fn deal(&mut self, list: &[Entry], class: u8) {
+    /// Deals the words of a class to its buckets in the second bank and in the first: those with bytes in common to the same.
+    fn deal(&mut self, list: &[Entry], class: u8, first_bank: u8) {
         let mut of_class: Vec<&Entry> = list.iter().filter(|entry| entry.classes() & class != 0).collect();
         // Those of fewer than four bytes, behind which anything may stand, stay among themselves.
         of_class.sort_by_key(|entry| (entry.text.len() > 3, entry.text.get(entry.from..).map(<[u8]>::to_vec)));
-        let buckets: Vec<u8> = (0..8).map(|bit| 1 << bit).filter(|bit| class & bit != 0).collect();
+        let of_bank = |bank: usize, all: u8| {
+            (0..8).map(|bit| 1 << bit).filter(move |bit| all & bit != 0).map(move |bit| (bank, bit))
+        };
+        let buckets: Vec<(usize, u8)> = of_bank(0, first_bank).chain(of_bank(1, class)).collect();
         for (number, entry) in of_class.iter().enumerate() {
-            let bucket = buckets[number * buckets.len() / of_class.len()];
+            let (bank, bucket) = buckets[number * buckets.len() / of_class.len()];
             for place in 0..4 {
                 for byte in (0..=u8::MAX).filter(|&byte| entry.allows(place, byte)) {
-                    self.buckets[place][usize::from(byte)] |= bucket;
-                    self.six_bits[place][usize::from(byte & 0x3F)] |= bucket;
-                    self.four_bits[place][0][usize::from(byte & 0xF)] |= bucket;
-                    self.four_bits[place][1][usize::from(byte >> 4)] |= bucket;
+                    self.buckets[bank][place][usize::from(byte)] |= bucket;
+                    self.six_bits[bank][place][usize::from(byte & 0x3F)] |= bucket;
+                    self.four_bits[bank][place][0][usize::from(byte & 0xF)] |= bucket;
+                    self.four_bits[bank][place][1][usize::from(byte >> 4)] |= bucket;
                 }
             }
         }
@@ -130,37 +137,60 @@ impl Words {
     }
 
     pub(super) fn may_begin(&self, [first, second, third, fourth]: [u8; 4]) -> bool {
-        let [by_first, by_second, by_third, by_fourth] = &*self.buckets;
-        by_first[usize::from(first)]
-            & by_second[usize::from(second)]
-            & by_third[usize::from(third)]
-            & by_fourth[usize::from(fourth)]
-            != 0
+        self.buckets.iter().any(|[by_first, by_second, by_third, by_fourth]| {
+            by_first[usize::from(first)]
+                & by_second[usize::from(second)]
+                & by_third[usize::from(third)]
+                & by_fourth[usize::from(fourth)]
+                != 0
+        })
     }
 
-    pub(super) fn by_six_bits(&self) -> &[[u8; 64]; 4] {
+    pub(super) fn by_six_bits(&self) -> &[[[u8; 64]; 4]; BANKS] {
         &self.six_bits
     }
 
-    pub(super) fn by_four_bits(&self) -> &[[[u8; 16]; 2]; 4] {
+    pub(super) fn by_four_bits(&self) -> &[[[[u8; 16]; 2]; 4]; BANKS] {
         &self.four_bits
     }
 
-    /// Adds the words whose four bytes stand at the places of `mask` behind `base`.
-    #[inline(never)]
-    pub(super) fn add(&self, bytes: &[u8], base: usize, mut mask: u64, places: &mut Vec<WordPlace>) {
-        let block = bytes.get(base..).unwrap_or_default();
-        let mut begun = 0;
-        while mask != 0 {
-            let at = mask.trailing_zeros();
-            mask &= mask - 1;
-            let hash = hash(four_at(block, at as usize));
-            begun |= (self.beginnings[hash >> 6] >> (hash & 63) & 1) << at;
+    /// Adds the words whose four bytes stand at the places of `masks`, those of the blocks behind `base`.
+    ///
+    /// Candidates are listed without a branch for each, since how many a block has cannot be foreseen.
+    pub(super) fn add(&self, bytes: &[u8], base: usize, masks: &[u64], places: &mut Vec<WordPlace>) {
+        let mut candidates = [0; ROOM + USUAL];
+        let mut count = 0;
+        for (block, &mask) in masks.iter().enumerate() {
+            let (base, mut mask) = (base + block * BLOCK, mask);
+            let more = mask.count_ones() as usize;
+            if count + more > ROOM {
+                self.add_candidates(bytes, &mut candidates[..count], places);
+                count = 0;
+            }
+            for slot in &mut candidates[count..count + USUAL] {
+                *slot = base + mask.trailing_zeros() as usize;
+                mask &= mask.wrapping_sub(1);
+            }
+            for slot in candidates.iter_mut().take(count + more).skip(count + USUAL) {
+                *slot = base + mask.trailing_zeros() as usize;
+                mask &= mask - 1;
+            }
+            count += more;
         }
-        while begun != 0 {
-            let at = begun.trailing_zeros() as usize;
-            begun &= begun - 1;
-            self.add_words(bytes, base + at, four_at(block, at), places);
+        self.add_candidates(bytes, &mut candidates[..count], places);
+    }
+
+    /// Adds the words that stand at `candidates`, in whose place those are left that are likely.
+    fn add_candidates(&self, bytes: &[u8], candidates: &mut [usize], places: &mut Vec<WordPlace>) {
+        let mut likely = 0;
+        for number in 0..candidates.len() {
+            let at = candidates[number];
+            let hash = hash(four_at(bytes, at));
+            candidates[likely] = at;
+            likely += (self.beginnings[hash >> 6] >> (hash & 63) & 1) as usize;
+        }
+        for &at in candidates.iter().take(likely) {
+            self.add_words(bytes, at, four_at(bytes, at), places);
         }
     }
 
@@ -178,6 +208,10 @@ impl Words {
     }
 }
 
+/// How many candidates are listed at least before they are looked at.
+const ROOM: usize = 2 * BLOCK;
+/// How many candidates a block seldom has more of.
+const USUAL: usize = 4;
 /// Bits of a [`hash`].
 const HASH_BITS: u32 = 15;
 
@@ -187,12 +221,12 @@ fn hash(four: u32) -> usize {
     ((four | 0x0020_2020) << 8).wrapping_mul(0x9E37_79B1) as usize >> (u32::BITS - HASH_BITS)
 }
 
-/// The four bytes at byte `at` of `block`, zeros behind its end.
+/// The four bytes at byte `at` of `bytes`, zeros behind its end.
 #[inline(always)]
-fn four_at(block: &[u8], at: usize) -> u32 {
-    match block.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+fn four_at(bytes: &[u8], at: usize) -> u32 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
         Some(four) => u32::from_le_bytes(*four),
-        None => block.get(at..).unwrap_or_default().iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
+        None => bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
     }
 }
 

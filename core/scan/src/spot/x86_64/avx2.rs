@@ -6,6 +6,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx2 as Avx2Token;
 
 use crate::spot::walk::Work;
+use crate::spot::words::BANKS;
 use crate::spot::{ClassMasks, Classify, SIGHT, Words};
 
 /// Holds the proof that the instructions exist.
@@ -174,18 +175,21 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
 
 #[target_feature(enable = "avx2")]
 #[inline]
-fn words(bytes: &[u8; SIGHT], tables: &[[[u8; 16]; 2]; 4]) -> u64 {
-    u64::from(half_words::<0>(bytes, tables)) | u64::from(half_words::<32>(bytes, tables)) << 32
+fn words(bytes: &[u8; SIGHT], banks: &[[[[u8; 16]; 2]; 4]; BANKS]) -> u64 {
+    u64::from(half_words::<0>(bytes, banks)) | u64::from(half_words::<32>(bytes, banks)) << 32
 }
 
 #[target_feature(enable = "avx2")]
 #[inline]
-fn half_words<const FROM: usize>(bytes: &[u8; SIGHT], [first, second, third, last]: &[[[u8; 16]; 2]; 4]) -> u32 {
-    let one = looked_up(load::<FROM>(bytes), &first[0], &first[1]);
-    let two = looked_up(load_after::<FROM, 1>(bytes), &second[0], &second[1]);
-    let three = looked_up(load_after::<FROM, 2>(bytes), &third[0], &third[1]);
-    let four = looked_up(load_after::<FROM, 3>(bytes), &last[0], &last[1]);
-    any(_mm256_and_si256(_mm256_and_si256(one, two), _mm256_and_si256(three, four)), 0xFF)
+fn half_words<const FROM: usize>(bytes: &[u8; SIGHT], [one, two]: &[[[[u8; 16]; 2]; 4]; BANKS]) -> u32 {
+    let buckets = |[first, second, third, last]: &[[[u8; 16]; 2]; 4]| {
+        let one = looked_up(load::<FROM>(bytes), &first[0], &first[1]);
+        let two = looked_up(load_after::<FROM, 1>(bytes), &second[0], &second[1]);
+        let three = looked_up(load_after::<FROM, 2>(bytes), &third[0], &third[1]);
+        let four = looked_up(load_after::<FROM, 3>(bytes), &last[0], &last[1]);
+        _mm256_and_si256(_mm256_and_si256(one, two), _mm256_and_si256(three, four))
+    };
+    any(_mm256_or_si256(buckets(one), buckets(two)), 0xFF)
 }
 
 struct Half {

@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx512Vbmi;
 
 use crate::spot::walk::Work;
-use crate::spot::words::{BEFORE_ASCII, BEYOND_ASCII, IN_ASCII};
+use crate::spot::words::{BANKS, BEFORE_ASCII, BEYOND_ASCII, IN_ASCII};
 use crate::spot::{BLOCK, ClassMasks, Classify, SIGHT, Words};
 
 /// Holds the proof that the instructions exist.
@@ -162,19 +162,23 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
 #[inline]
-fn words(bytes: &[u8; SIGHT], tables: &[[u8; 64]; 4]) -> u64 {
-    let (first, last) = (load::<0>(bytes), load::<3>(bytes));
-    let looked_up = |bytes, place: usize| _mm512_permutexvar_epi8(bytes, table(&tables[place], 0));
-    let three = _mm512_ternarylogic_epi64::<0x80>(
-        looked_up(first, 0),
-        looked_up(load::<1>(bytes), 1),
-        looked_up(load::<2>(bytes), 2),
-    );
-    let buckets = _mm512_and_si512(three, looked_up(last, 3));
+fn words(bytes: &[u8; SIGHT], [one, two]: &[[[u8; 64]; 4]; BANKS]) -> u64 {
+    let (first, second, third, last) = (load::<0>(bytes), load::<1>(bytes), load::<2>(bytes), load::<3>(bytes));
+    let looked_up = |bytes, table_of: &[u8; 64]| _mm512_permutexvar_epi8(bytes, table(table_of, 0));
+    let buckets = |bank: &[[u8; 64]; 4]| {
+        let three = _mm512_ternarylogic_epi64::<0x80>(
+            looked_up(first, &bank[0]),
+            looked_up(second, &bank[1]),
+            looked_up(third, &bank[2]),
+        );
+        _mm512_and_si512(three, looked_up(last, &bank[3]))
+    };
+    let (one, two) = (buckets(one), buckets(two));
     let (beyond, beyond_last) = (_mm512_movepi8_mask(first), _mm512_movepi8_mask(last));
-    any(buckets, IN_ASCII) & !beyond
-        | any(buckets, BEYOND_ASCII) & beyond & beyond_last
-        | any(buckets, BEFORE_ASCII) & beyond & !beyond_last
+    let beyond_both = _mm512_or_si512(one, _mm512_and_si512(two, _mm512_set1_epi8(BEYOND_ASCII.cast_signed())));
+    any(two, IN_ASCII) & !beyond
+        | _mm512_test_epi8_mask(beyond_both, beyond_both) & beyond & beyond_last
+        | any(two, BEFORE_ASCII) & beyond & !beyond_last
 }
 
 /// The bytes that are no first bytes of characters, 0x80 to 0xBF.
