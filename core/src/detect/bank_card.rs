@@ -8,6 +8,7 @@
 use super::boundary::{Link, is_fraction};
 use super::candidate::Candidates;
 use super::context::Subjects;
+use super::id_card::Beside;
 use super::row::Row;
 use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
@@ -51,6 +52,17 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     let taken = if judgement.is_ok() { count } else { 1 };
     out.judge(tokens.span(index, count), KIND, judgement);
     taken
+}
+
+/// What is said of the 18 characters of an identity card number that is a whole value and has no words in front.
+pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
+    if !ascii.starts_with(b"62") || ascii.last().is_some_and(u8::is_ascii_alphabetic) {
+        Beside::Nothing
+    } else if luhn(ascii) {
+        Beside::Accepted
+    } else {
+        Beside::Refused(Reason::Checksum)
+    }
 }
 
 /// How many tokens from `index` are groups of four digits and a shorter rest.

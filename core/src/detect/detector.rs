@@ -10,6 +10,7 @@ use super::context::Subjects;
 use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
 use super::hot_row::{self, HotRow, HotRows, Which};
+use super::id_card::Beside;
 use super::name::NameFinder;
 use super::neighbourhood::{Dates, Near};
 use super::passage::Passage;
@@ -18,7 +19,6 @@ use super::repeats::Repeats;
 use super::row::Row;
 use super::start::{self, Sought, Starts};
 use super::token::Tokens;
-use super::uscc::Beside;
 use super::word::{Role, WordSet};
 use super::{
     announced, bank_account, bank_card, birth_date, business_reg, coordinate, email, foreigner_card, hotline, id_card,
@@ -98,7 +98,9 @@ impl Detector {
         let alone = !self.seeks_addresses() && !self.seeks_names() && self.custom.is_empty();
         Self {
             sought: Sought::of(if alone { self.kinds } else { KindSet::all() }),
-            knows_numbers: start::knows_numbers(self.kinds, DETECTORS.len()) && self.which_rows() == Which::Hot,
+            knows_numbers: start::knows_numbers(self.kinds, DETECTORS.len())
+                && self.assumed.is_none()
+                && self.custom.is_empty(),
             ..self
         }
     }
@@ -276,8 +278,7 @@ impl Detector {
 
     /// Reports the rows from `row` on that are an identity card number each and nothing else; the first that is not.
     ///
-    /// A column of numbers is read by this alone. What the other detectors say of such a number is in `uscc` and here: one of
-    /// region 62 may be that of a bank card.
+    /// A column of numbers is read by this alone. What the other detectors say of such a number is in `uscc` and `bank_card`.
     fn read_numbers<'a, Offset, Value>(
         &self,
         column: &ColumnText<'a, Offset, Value>,
@@ -295,16 +296,21 @@ impl Detector {
         }
         while number < column.rows
             && let Some(ascii) = (column.value)(number).and_then(|text| <&[u8; 18]>::try_from(text.as_bytes()).ok())
-            && !ascii.starts_with(b"62")
             && let Some(confidence) =
                 id_card::whole(ascii, self.today).filter(|&confidence| confidence >= self.threshold)
         {
             out.clear();
             let span = Span::try_new(0, 18);
-            match uscc::beside_id_card(ascii) {
-                Beside::Nothing => {}
-                Beside::Refused(reason) => out.refuse(span, EntityKind::Uscc, reason),
-                Beside::Code => break,
+            match (uscc::beside_id_card(ascii), bank_card::beside_id_card(ascii)) {
+                (Beside::Nothing, Beside::Nothing) => {}
+                (Beside::Accepted, _) | (_, Beside::Accepted) => break,
+                (code, card) => {
+                    for (kind, beside) in [(EntityKind::Uscc, code), (EntityKind::BankCard, card)] {
+                        if let Beside::Refused(reason) = beside {
+                            out.refuse(span, kind, reason);
+                        }
+                    }
+                }
             }
             out.accept(span, EntityKind::IdCard, confidence);
             report(number, out);

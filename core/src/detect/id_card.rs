@@ -128,6 +128,13 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
     }))
 }
 
+/// What another detector says of the 18 characters of an identity card number that is a whole value.
+pub(super) enum Beside {
+    Nothing,
+    Refused(Reason),
+    Accepted,
+}
+
 fn are_digits(eight: [u8; 8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let word = u64::from_le_bytes(eight);

@@ -10,6 +10,7 @@
 use super::boundary::is_fraction;
 use super::candidate::Candidates;
 use super::foreigner_card;
+use super::id_card::Beside;
 use super::region_code::{self, Known};
 use super::row::Row;
 use super::start::Starts;
@@ -77,17 +78,10 @@ pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
         return Beside::Nothing;
     }
     match check(ascii) {
-        Ok(_) => Beside::Code,
+        Ok(_) => Beside::Accepted,
         Err(reason) if lettered => Beside::Refused(reason),
         Err(_) => Beside::Nothing,
     }
-}
-
-/// What a credit code detector says beside an identity card number.
-pub(super) enum Beside {
-    Nothing,
-    Refused(Reason),
-    Code,
 }
 
 /// Whether department and category, both digits, were given out: [`is_issued`] as bits of a number.
