@@ -4,13 +4,15 @@
 //! or dashes, in full-width digits too, after +86, 0086, 86 or (+86) or not; a dash and three or four digits behind it are
 //! the extension of a relay number and belong to it. The finding covers the country code.
 //!
-//! Numbers of things have 13 digits that milliseconds since 1970 have too: they need a word in front. Missed: numbers parted
-//! by other marks, and numbers inside references such as SN13800138000A, on purpose.
+//! Among columns of eleven digits that are no such numbers one without a word in front is refused. Numbers of things have 13
+//! digits that milliseconds since 1970 have too: they need a word in front. Missed: numbers parted by other marks, and numbers
+//! inside references such as SN13800138000A, on purpose.
 
 use super::boundary::{Link, char_before, is_fraction};
 use super::candidate::Candidates;
 use super::context::Subjects;
 use super::mobile_prefix::{self, Prefix};
+use super::passage::Passage;
 use super::row::Row;
 use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason, Span};
@@ -101,6 +103,9 @@ fn judge(row: &Row<'_>, first: usize, count: usize, extension: usize) -> Result<
     let bare = bare(digits);
     let prefix = mobile_prefix::of(bare).ok_or(Reason::Prefix)?;
     let named = row.says(KIND, first, Subjects::TELEPHONE);
+    if !named && tokens.span(first, count).is_some_and(|span| is_of_table(row.passage, span)) {
+        return Err(Reason::Context);
+    }
     let with_country = digits.len() > 12;
     Ok(Confidence::percent(match prefix {
         _ if digits.len() == 12 && !named => 55,
@@ -119,6 +124,20 @@ fn continues(row: &Row<'_>, first: usize, count: usize) -> bool {
     let before = tokens.link_before(first) == Link::Blank && first.checked_sub(1).is_some_and(group);
     let behind = tokens.link(first + count - 1) == Link::Blank && group(first + count);
     count > 1 && (before || behind)
+}
+
+/// Whether two numbers of eleven digits stand beside it, parted by tabs, that cannot be telephone numbers: columns of numbers hold
+/// some that look like one.
+fn is_of_table(passage: Passage<'_>, span: Span) -> bool {
+    const CELLS: usize = 8;
+    let is_number = |cell: &&str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let other =
+        |cell: &&str| cell.len() == 11 && !cell.starts_with('0') && mobile_prefix::of(cell.as_bytes()).is_none();
+    let behind =
+        passage.after(span.end()).strip_prefix('\t').into_iter().flat_map(|cells| cells.split('\t').take(CELLS));
+    let before =
+        passage.before(span.start()).strip_suffix('\t').into_iter().flat_map(|cells| cells.rsplit('\t').take(CELLS));
+    behind.take_while(is_number).filter(other).count() + before.take_while(is_number).filter(other).count() > 1
 }
 
 fn has_extension(row: &Row<'_>, index: usize) -> bool {
