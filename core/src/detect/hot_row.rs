@@ -7,11 +7,15 @@ use weimu_scan::{Found, Spot, SpotSearch};
 
 use super::context::Subjects;
 use super::joint;
+use super::neighbourhood::may_link_groups;
 use super::start::Sought;
 use super::word::{Role, WordSet};
 
 /// How many bytes the scanner goes ahead: few enough to stay in the second-level cache.
 const AHEAD: usize = 32 * 1024;
+
+/// How many rows are asked at once whether a place lies behind their beginning.
+const NEAR: usize = 8;
 
 /// The rows of a column that are to be read, in order.
 pub(super) struct HotRows<'a, Offset> {
@@ -59,8 +63,9 @@ pub(super) struct HotRow {
 }
 
 /// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before.
-fn keep(sought: Sought, bytes: &[u8], from: [usize; 2], found: &mut Found) {
-    let [mut joint, mut word] = from;
+fn keep(sought: Sought, bytes: &[u8], from: [usize; 3], found: &mut Found) {
+    let [mut spot, mut joint, mut word] = from;
+    retain_from(&mut found.spots, &mut spot, |spot| spot.end - spot.start > 1 || may_link_groups(bytes, spot.start));
     retain_from(&mut found.joints, &mut joint, |&at| joint::may_reach(bytes, at));
     let set = WordSet::get();
     retain_from(&mut found.words, &mut word, |place| {
@@ -90,7 +95,7 @@ fn retain_from<T: Copy>(items: &mut Vec<T>, from: &mut usize, keep: impl Fn(&T) 
 pub(super) fn search(mut search: SpotSearch<'_>, sought: Sought, bytes: &[u8], found: &mut Found) {
     found.clear();
     search.advance(usize::MAX, found);
-    keep(sought, bytes, [0, 0], found);
+    keep(sought, bytes, [0; 3], found);
 }
 
 impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
@@ -170,7 +175,7 @@ impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
         self.found.marks.drain(..marks);
         self.found.joints.drain(..joints);
         self.found.words.drain(..words);
-        let known = [self.found.joints.len(), self.found.words.len()];
+        let known = [self.found.spots.len(), self.found.joints.len(), self.found.words.len()];
         self.reached = self.search.advance(AHEAD, &mut self.found);
         keep(self.sought, self.bytes, known, &mut self.found);
     }
@@ -180,7 +185,10 @@ impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
         if self.row >= self.rows {
             return None;
         }
-        let (mut low, mut step) = (self.row, 1);
+        // Most often it is one of the next, and which cannot be foreseen: counting them takes no branch.
+        let begins = |row: usize| row < self.rows && (self.offset)(row) <= place;
+        let near: usize = (self.row + 1..=self.row + NEAR).map(|row| usize::from(begins(row))).sum();
+        let (mut low, mut step) = (self.row + near, 1);
         while low + step < self.rows && (self.offset)(low + step) <= place {
             low += step;
             step *= 2;

@@ -222,6 +222,22 @@ fn behind(text: &str, end: usize) -> Option<Option<usize>> {
     Some(None)
 }
 
+/// Whether byte `at`, one of a spot, is not the third digit of a group that is linked to nothing in front of it.
+///
+/// The scanner knows separators by a few bits, and the brackets of document numbers are like them: 〔2024〕128号.
+pub(super) fn may_link_groups(bytes: &[u8], at: usize) -> bool {
+    let group = at.checked_sub(2).filter(|_| bytes.get(at).is_some_and(u8::is_ascii_digit));
+    let Some(before @ [.., last]) = group.and_then(|group| bytes.get(..group)) else { return true };
+    if last.is_ascii() {
+        return last.is_ascii_alphanumeric() || may_link_ascii(*last);
+    }
+    let character = (2..=4).find_map(|length| {
+        let last = before.get(before.len().checked_sub(length)?..)?;
+        std::str::from_utf8(last).ok()?.chars().next()
+    });
+    character.is_none_or(|c| passes(c) != Some(0))
+}
+
 /// The length of a character that may stand between linked tokens; 0 for one that may not, and nothing for one that may be
 /// part of a token.
 fn passes(c: char) -> Option<usize> {

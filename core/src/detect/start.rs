@@ -4,6 +4,7 @@
 //! for itself, and one that learns a new form adds it here, and to [`NEEDS`] if what is stated there does not cover it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use weimu_scan::Wanted;
 
@@ -109,10 +110,10 @@ impl Sought {
     pub(super) fn may_be_alone(self, bytes: &[u8], range: &Range<usize>) -> bool {
         let ascii = bytes.get(range.clone()).unwrap_or_default();
         let all_digits = ascii.iter().all(u8::is_ascii_digit);
-        let starts = Starts::alone(ascii, all_digits).without(Starts::BY_WORD);
         if !all_digits {
-            return starts.without(Starts::PLATE).has(self.starts);
+            return Starts::alone(ascii, false).without(Starts::BY_WORD.or(Starts::PLATE)).has(self.starts);
         }
+        let starts = Starts::of_digits(ascii).without(Starts::BY_WORD);
         let beyond = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
         // 第1234567号, 123456使: beside Chinese characters alone.
         let officer = beyond(range.start.checked_sub(1).and_then(|before| bytes.get(before)));
@@ -237,6 +238,24 @@ impl Starts {
             | when(!matches!(digits, 7 | 8 | 10..=12), Self::LANDLINE)
             | when(digits != 10, Self::HOTLINE);
         Self(Self::of(ascii, all_digits).0 & !groups)
+    }
+
+    /// [`alone`](Self::alone) of digits, by their number and the first: a superset where more of them are asked for.
+    fn of_digits(ascii: &[u8]) -> Self {
+        const LENGTHS: usize = 33;
+        static TABLE: OnceLock<[[Starts; 10]; LENGTHS]> = OnceLock::new();
+        let table = TABLE.get_or_init(|| {
+            std::array::from_fn(|length| {
+                std::array::from_fn(|first| {
+                    let mut ascii = [b'0'; LENGTHS];
+                    ascii[0] += first as u8;
+                    Self::alone(&ascii[..length], true)
+                })
+            })
+        });
+        let first = ascii.first().map_or(0, |first| usize::from(first.wrapping_sub(b'0')));
+        let known = table.get(ascii.len()).and_then(|by_first| by_first.get(first));
+        known.copied().unwrap_or_else(|| Self::alone(ascii, true))
     }
 
     /// Those without `other`.
