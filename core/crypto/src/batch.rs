@@ -74,10 +74,7 @@ impl<'a> Batch<'a> {
     pub(crate) fn new(bytes: &'a [u8], offsets: &'a [usize]) -> Self {
         let [first, second, ..] = *offsets else { return Self { bytes, offsets, length_of_all: None } };
         let length = second.wrapping_sub(first);
-        let differ = offsets
-            .iter()
-            .enumerate()
-            .fold(0, |differ, (index, &offset)| differ | offset ^ first.wrapping_add(index.wrapping_mul(length)));
+        let differ = offsets.windows(2).fold(0, |differ, ends| differ | ends[1].wrapping_sub(ends[0]) ^ length);
         let fits = length.checked_mul(offsets.len() - 1).and_then(|all| first.checked_add(all)).is_some();
         Self { bytes, offsets, length_of_all: (differ == 0 && fits).then_some(length) }
     }

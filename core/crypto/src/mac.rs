@@ -199,6 +199,19 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_of_one_length_may_follow_any_other() {
+        let data = random(600_000, 8);
+        let mut offsets = vec![0];
+        for length in [18, 60, 18, 0, 200, 18] {
+            for row in 0..schedule::BATCH {
+                let mixed = if length == 0 { row % 70 } else { length };
+                offsets.push(offsets[offsets.len() - 1] + mixed);
+            }
+        }
+        assert_eq!(check(&data, &offsets, 9), 6 * schedule::BATCH);
+    }
+
+    #[test]
     fn keys_of_every_length_equal_the_reference() {
         for length in 0..=2 * BLOCK + 1 {
             let key = random(length, 6);

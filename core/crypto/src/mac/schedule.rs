@@ -12,42 +12,51 @@ pub(super) const BATCH: usize = 1024;
 pub(super) struct Schedule {
     rows: [u16; BATCH],
     length: usize,
+    length_of_all: Option<usize>,
 }
 
 impl Schedule {
     pub(super) fn new() -> Self {
-        Self { rows: IN_PLACE, length: 0 }
+        Self { rows: IN_PLACE, length: 0, length_of_all: None }
     }
 
     /// Orders the values of `batch`, at most [`BATCH`]. Entries count from its start.
     pub(super) fn order(&mut self, input: Column<'_>, batch: Range<usize>) {
-        self.length = batch.len().min(BATCH);
-        let length = |row: usize| input.get(batch.start + row).map_or(0, <[u8]>::len);
-        let blocks = |row: usize| PaddedBlock::count(length(row));
-        let (shortest, longest) = (0..self.length)
-            .map(length)
-            .fold((usize::MAX, 0), |(shortest, longest), length| (length.min(shortest), length.max(longest)));
-        if longest <= shortest || PaddedBlock::count(shortest) == PaddedBlock::count(longest) {
+        let ends = input.offsets().get(batch.start..=batch.end).unwrap_or_default();
+        self.length = ends.len().saturating_sub(1).min(BATCH);
+        let lengths = ends.windows(2).map(|ends| ends[1] - ends[0]);
+        self.length_of_all = lengths
+            .clone()
+            .next()
+            .filter(|first| lengths.clone().fold(0, |differ, length| differ | length ^ first) == 0);
+        let counts = || lengths.clone().map(PaddedBlock::count);
+        if self.length_of_all.is_some() || counts().max() == counts().min() {
             self.rows = IN_PLACE;
             return;
         }
-        let mut ends = [0u16; CLASSES];
+        let blocks = |row: usize| PaddedBlock::count(ends[row + 1] - ends[row]);
+        let mut places = [0u16; CLASSES];
         for row in 0..self.length {
-            ends[class(blocks(row))] += 1;
+            places[class(blocks(row))] += 1;
         }
         let mut before = 0;
-        for end in &mut ends {
-            (*end, before) = (before, before + *end);
+        for place in &mut places {
+            (*place, before) = (before, before + *place);
         }
         for row in 0..self.length {
-            let next = &mut ends[class(blocks(row))];
+            let next = &mut places[class(blocks(row))];
             self.rows[usize::from(*next)] = row as u16;
             *next += 1;
         }
         // Each class now ends where the next begins; the last holds all that are longer.
-        if let Some(long) = self.rows.get_mut(usize::from(ends[CLASSES - 2])..self.length) {
+        if let Some(long) = self.rows.get_mut(usize::from(places[CLASSES - 2])..self.length) {
             long.sort_unstable_by_key(|&row| blocks(usize::from(row)));
         }
+    }
+
+    /// The length that all values have, if it is the same.
+    pub(super) fn length_of_all(&self) -> Option<usize> {
+        self.length_of_all
     }
 
     /// The values in their order.

@@ -35,7 +35,7 @@ impl Calendar {
     }
 
     /// The number of a day, if the calendar has it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&self, day: Day) -> Option<u64> {
         let year = day.year.checked_sub(FIRST_YEAR)?;
         let month = day.month.checked_sub(1).filter(|&month| month < 12)?;

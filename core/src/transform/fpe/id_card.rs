@@ -88,6 +88,7 @@ impl IdCard {
     #[inline]
     fn place(&self, parts: Parts) -> Place {
         let Parts { form, region, day, sequence } = parts;
+        let (region, day, sequence) = (region & 0xFFFF, day & 0xFFFF, sequence & 0xFFFF);
         let class = usize::from(form == Form::Short);
         let mark = if form == Form::Short { SHORT } else { 0 };
         match self.kept {
@@ -156,7 +157,7 @@ impl Domain for IdCard {
         Some(self.place(parts))
     }
 
-    #[inline]
+    #[inline(always)]
     fn put(&self, place: Place, text: &mut [u8]) {
         let Parts { form, region, day, sequence } = self.parts(place);
         let region = self.regions.digits(region);

@@ -62,7 +62,7 @@ impl<D: Domain> Batch for RankedBatch<'_, D> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, text: &str) -> bool {
         let Some(place) = self.ranked.place(text) else { return false };
         let Some(lane) = self.lanes.get_mut(place.class) else { return false };

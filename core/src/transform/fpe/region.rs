@@ -25,10 +25,10 @@ pub(super) struct Regions {
 struct Line {
     /// These digits as ASCII, the first lowest.
     digits: u32,
-    /// How many codes lie in front of this line.
-    before: u16,
-    /// A bit for each of the last two digits that a code has.
+    /// A bit for each of the last two digits that a code has: those below 64, and the others.
     twos: [u64; 2],
+    /// How many codes lie in front of the first bit of each.
+    before: [u16; 2],
 }
 
 const TEXT: &str = include_str!("region_1.txt");
@@ -54,11 +54,9 @@ impl Regions {
     #[inline]
     pub(super) fn number(&self, four: usize, two: usize) -> Option<u64> {
         let line = self.lines.get(self.line(four)?)?;
-        let [low, high] = line.twos;
-        let (bits, below) = if two < 64 { (low, 0) } else { (high, low.count_ones()) };
+        let (bits, before) = line.twos.get(two / 64).zip(line.before.get(two / 64))?;
         let bit = 1 << (two % 64);
-        let number = u32::from(line.before) + below + (bits & (bit - 1)).count_ones();
-        (bits & bit != 0).then_some(number.into())
+        (bits & bit != 0).then(|| u64::from(*before) + u64::from((bits & (bit - 1)).count_ones()))
     }
 
     /// The digits of a code.
@@ -99,7 +97,8 @@ impl Regions {
     fn add(&mut self, four: usize, twos: &str) {
         let number = self.lines.len() as u16;
         let digits = (digit::ascii(four / 100) | digit::ascii(four % 100) << 16) as u32;
-        let mut line = Line { digits, before: self.codes.len() as u16, twos: [0; 2] };
+        let first = self.codes.len() as u16;
+        let mut line = Line { digits, twos: [0; 2], before: [first; 2] };
         for range in twos.split(',').filter(|range| !range.is_empty()) {
             let (first, last) = range.split_once('-').unwrap_or((range, range));
             let (Ok(first), Ok(last)) = (first.parse::<u16>(), last.parse::<u16>()) else { continue };
@@ -110,6 +109,7 @@ impl Regions {
                 }
             }
         }
+        line.before[1] += line.twos[0].count_ones() as u16;
         if let Some(slot) = self.numbers.get_mut(four) {
             *slot = number + 1;
         }

@@ -27,7 +27,14 @@ pub(super) fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut 
     if alike > 0 {
         let count = blocks_of(batch.offsets()[1] - batch.offsets()[0] - overhead);
         let (own, after) = rest.split_at_mut(count * alike);
-        write_counters_alike(&nonce, count, &mut masks[..alike], own);
+        let masks = &mut masks[..alike];
+        match count {
+            0 => write_counters_alike::<0>(&nonce, masks, own),
+            1 => write_counters_alike::<1>(&nonce, masks, own),
+            2 => write_counters_alike::<2>(&nonce, masks, own),
+            3 => write_counters_alike::<3>(&nonce, masks, own),
+            _ => write_counters_alike::<4>(&nonce, masks, own),
+        }
         rest = after;
     }
     let [one, two, three, four, five] = COUNTS;
@@ -53,15 +60,15 @@ pub(super) fn write_counters(batch: Batch<'_>, nonces: Nonces<'_>, stream: &mut 
 /// The counts 1 to 5, big-endian: of a tag and of four blocks of text.
 const COUNTS: [i32; 5] = [1_i32.to_be(), 2_i32.to_be(), 3_i32.to_be(), 4_i32.to_be(), 5_i32.to_be()];
 
-/// As [`write_counters`], where every text takes `count` blocks, no more than four.
+/// As [`write_counters`], where every text takes `COUNT` blocks, no more than four.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn write_counters_alike(nonces: &Addresses<'_>, count: usize, masks: &mut [Block], texts: &mut [Block]) {
+fn write_counters_alike<const COUNT: usize>(nonces: &Addresses<'_>, masks: &mut [Block], texts: &mut [Block]) {
     let one = _mm512_broadcast_i32x4(_mm_set_epi32(COUNTS[0], 0, 0, 0));
-    let mut orders = [(_mm512_setzero_si512(), _mm512_setzero_si512()); LANES];
-    for (vector, order) in orders[..count].iter_mut().enumerate() {
+    let mut orders = [(_mm512_setzero_si512(), _mm512_setzero_si512()); COUNT];
+    for (vector, order) in orders.iter_mut().enumerate() {
         let block = |lane: usize| LANES * vector + lane;
-        let halves: [u64; 8] = std::array::from_fn(|half| (2 * (block(half / 2) / count) + half % 2) as u64);
-        let [a, b, c, d] = std::array::from_fn(|lane| COUNTS[1 + block(lane) % count]);
+        let halves: [u64; 8] = std::array::from_fn(|half| (2 * (block(half / 2) / COUNT) + half % 2) as u64);
+        let [a, b, c, d] = std::array::from_fn(|lane| COUNTS[1 + block(lane) % COUNT]);
         // SAFETY: 64 bytes are there.
         let halves = unsafe { _mm512_loadu_si512(halves.as_ptr().cast()) };
         *order = (halves, _mm512_set_epi32(d, 0, 0, 0, c, 0, 0, 0, b, 0, 0, 0, a, 0, 0, 0));
@@ -77,7 +84,7 @@ fn write_counters_alike(nonces: &Addresses<'_>, count: usize, masks: &mut [Block
         let first = _mm512_or_si512(four, one);
         // SAFETY: four blocks are there.
         unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), first) };
-        for ((halves, counts), text) in orders[..count].iter().zip(&mut texts) {
+        for ((halves, counts), text) in orders.iter().zip(&mut texts) {
             let counters = _mm512_or_si512(_mm512_permutexvar_epi64(*halves, four), *counts);
             // SAFETY: four blocks are there.
             unsafe { _mm512_storeu_si512(text.as_mut_ptr().cast(), counters) };
