@@ -65,7 +65,7 @@ pub(super) struct HotRow {
 /// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before.
 fn keep(sought: Sought, bytes: &[u8], from: [usize; 3], found: &mut Found) {
     let [mut spot, mut joint, mut word] = from;
-    retain_from(&mut found.spots, &mut spot, |spot| spot.end - spot.start > 1 || may_link_groups(bytes, spot.start));
+    retain_from(&mut found.spots, &mut spot, |spot| spot.end - spot.start > 2 || may_link_groups(bytes, spot.start));
     retain_from(&mut found.joints, &mut joint, |&at| joint::may_reach(bytes, at));
     let set = WordSet::get();
     retain_from(&mut found.words, &mut word, |place| {

@@ -222,11 +222,12 @@ fn behind(text: &str, end: usize) -> Option<Option<usize>> {
     Some(None)
 }
 
-/// Whether byte `at`, one of a spot, is not the third digit of a group that is linked to nothing in front of it.
+/// Whether byte `at`, one of a spot, is not the third or fourth digit of a group that is linked to nothing in front of it.
 ///
 /// The scanner knows separators by a few bits, and the brackets of document numbers are like them: 〔2024〕128号.
 pub(super) fn may_link_groups(bytes: &[u8], at: usize) -> bool {
-    let group = at.checked_sub(2).filter(|_| bytes.get(at).is_some_and(u8::is_ascii_digit));
+    let digits = bytes.iter().take(at + 1).rev().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let group = (at + 1).checked_sub(digits).filter(|_| matches!(digits, 3 | 4));
     let Some(before @ [.., last]) = group.and_then(|group| bytes.get(..group)) else { return true };
     if last.is_ascii() {
         return last.is_ascii_alphanumeric() || may_link_ascii(*last);

@@ -35,8 +35,8 @@ pub struct Wanted {
 impl Wanted {
     /// Nothing.
     pub const NOTHING: Self = Self { digits: 0, groups: false, codes: false, marks: false, joints: false, long: false };
-    /// Three digits, separators, and three digits again. A separator is a blank, `-`, `)`, or something beyond ASCII that is
-    /// no Chinese character.
+    /// Three digits and four with separators between, or four and three. A separator is a blank, `-`, `)`, or something beyond
+    /// ASCII that is no Chinese character.
     pub const GROUPS: Self = Self { groups: true, ..Self::NOTHING };
     /// Fifteen digits or letters of which the first six are digits.
     pub const CODES: Self = Self { codes: true, ..Self::NOTHING };
@@ -66,7 +66,7 @@ impl Wanted {
     pub const fn least(self) -> usize {
         let least = if self.long { 16 } else { usize::MAX };
         let least = if self.codes { 15 } else { least };
-        let least = if self.groups { 7 } else { least };
+        let least = if self.groups { 8 } else { least };
         if self.digits > 0 && (self.digits as usize) < least { self.digits as usize } else { least }
     }
 

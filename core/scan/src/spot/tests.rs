@@ -16,11 +16,13 @@ fn is_hot(wanted: Wanted, bytes: &[u8], at: usize) -> bool {
         && bytes[at - 14..=at].iter().all(u8::is_ascii_alphanumeric)
         && bytes[at - 14..=at - 9].iter().all(u8::is_ascii_digit);
     let stretch = wanted.long && at >= 15 && bytes[at - 15..=at].iter().all(u8::is_ascii_alphanumeric);
-    let group = wanted.groups && at >= 6 && digits(at, 3) && {
-        let gap = (0..at - 2).rev().take_while(|&place| is_gap(bytes[place])).count();
-        gap > 0 && at >= gap + 3 && digits(at - 3 - gap, 3)
+    let grouped = |before: usize, behind: usize| {
+        wanted.groups && at >= before + behind && digits(at, behind) && {
+            let gap = (0..=at - behind).rev().take_while(|&place| is_gap(bytes[place])).count();
+            gap > 0 && at >= gap + behind && digits(at - behind - gap, before)
+        }
     };
-    three || long || code || stretch || group
+    three || long || code || stretch || grouped(3, 4) || grouped(4, 3)
 }
 
 /// By the words of [`Wanted::JOINTS`].

@@ -288,7 +288,7 @@ impl Form {
     /// Where forms end in a block.
     ///
     /// Of the block before, the first bits of what is computed are wrong and never asked for: a form reaches back
-    /// fifteen bytes, and a gap may be as long as a block but for four.
+    /// fifteen bytes, and a gap may be as long as a block but for eight.
     #[inline(always)]
     fn ends(&self, before: &ClassMasks, block: &ClassMasks) -> u64 {
         let digit = Pair(before.digit, block.digit);
@@ -296,7 +296,11 @@ impl Form {
         let six = three.and(three.later(3));
         let [near, far] = self.shifts;
         let digits = six.1 & six.later(near).1 & six.later(far).1 & self.digits;
-        let groups = three.1 & Pair(before.gap, block.gap).behind(three.later(1)).later(2).1 & self.groups;
+        let four_digits = three.and(digit.later(3));
+        let gap = Pair(before.gap, block.gap);
+        let three_behind_four = three.1 & gap.behind(four_digits.later(1)).later(2).1;
+        let four_behind_three = four_digits.1 & gap.behind(three.later(1)).later(3).1;
+        let groups = (three_behind_four | four_behind_three) & self.groups;
         let stretch = Pair(before.alphanumeric, block.alphanumeric);
         let two = stretch.and(stretch.later(1));
         let four = two.and(two.later(2));

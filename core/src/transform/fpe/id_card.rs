@@ -88,6 +88,7 @@ impl IdCard {
     #[inline]
     fn place(&self, parts: Parts) -> Place {
         let Parts { form, region, day, sequence } = parts;
+        // So that no sum below needs a check against overflow.
         let (region, day, sequence) = (region & 0xFFFF, day & 0xFFFF, sequence & 0xFFFF);
         let class = usize::from(form == Form::Short);
         let mark = if form == Form::Short { SHORT } else { 0 };
