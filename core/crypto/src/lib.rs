@@ -15,6 +15,8 @@
 #![deny(unsafe_code)]
 
 mod aes;
+#[cfg(target_arch = "x86_64")]
+mod ahead;
 mod batch;
 mod cipher;
 mod cmac;

@@ -5,6 +5,7 @@
 use std::arch::x86_64::*;
 
 use crate::AeadKey;
+use crate::ahead::ask_ahead;
 use crate::batch::{Batch, CHUNK, blocks_of, mask};
 use crate::cipher::Block;
 use crate::column::Appended;
@@ -174,6 +175,7 @@ impl Alike {
     #[inline]
     unsafe fn text<const BLOCKS: usize>(&self, index: usize) -> __m512i {
         let text = self.texts.first.wrapping_add(self.texts.at(index));
+        ask_ahead(text);
         // SAFETY: the mask ends with the text, which is there, as the caller says.
         unsafe { load::<BLOCKS>(text, mask(self.length)) }
     }

@@ -3,6 +3,7 @@
 
 use std::arch::x86_64::*;
 
+use crate::ahead::ask_ahead;
 use crate::batch::{Batch, ROOM, blocks_of};
 use crate::cipher::Block;
 use crate::gcm::Nonce;
@@ -92,9 +93,6 @@ fn write_counters_alike<const COUNT: usize>(nonces: &Addresses<'_>, masks: &mut 
     }
 }
 
-/// How far ahead nonces are asked for, in bytes: the processor itself does not look into the next page.
-const AHEAD: usize = 2048;
-
 /// Where the nonces of a batch are.
 struct Addresses<'a> {
     first: *const u8,
@@ -111,7 +109,7 @@ impl Addresses<'_> {
     #[inline]
     unsafe fn read(&self, index: usize) -> __m128i {
         let offset = self.offsets.map_or(size_of::<Nonce>() * index, |offsets| offsets[index]);
-        _mm_prefetch::<_MM_HINT_T0>(self.first.wrapping_add(offset + AHEAD).cast());
+        ask_ahead(self.first.wrapping_add(offset));
         // SAFETY: the mask lets 12 bytes be read, and the caller says that they are there.
         unsafe { _mm_maskz_loadu_epi8(0x0fff, self.first.wrapping_add(offset).cast()) }
     }

@@ -8,6 +8,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx512Vbmi;
 
 use crate::SivKey;
+use crate::ahead::ask_ahead;
 use crate::batch::{Batch, CHUNK, ROOM, blocks_of, mask};
 use crate::cipher::Block;
 use crate::column::Appended;
@@ -35,10 +36,27 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
     assert!(batch.reads_inside(overhead, count_of, blocks.len()));
     assert!(stream.is_none_or(|stream| batch.reads_inside(overhead, blocks_of, stream.len())));
     let finish = Finish::new(s2v);
-    let alike = batch.length_of_all().map(|length| length - overhead).filter(|&length| length <= CHUNK);
-    let of_all = alike.map(|length| finish.of_text(length));
     let bytes = batch.bytes().as_ptr();
     let stream = stream.map(|stream| stream.as_ptr().cast::<u8>());
+    if let Some(length) = alike(batch, overhead) {
+        let (kept, added) = (mask(length), finish.of_text(length));
+        let (count, keys) = (count_of(length), blocks_of(length));
+        for (index, start) in batch.offsets()[..batch.len()].iter().enumerate() {
+            let text = bytes.wrapping_add(start + overhead);
+            ask_ahead(text);
+            // SAFETY: the mask ends with the text.
+            let mut piece = unsafe { _mm512_maskz_loadu_epi8(kept, text.cast()) };
+            if let Some(stream) = stream {
+                // SAFETY: the text's blocks and `ROOM` behind them are there.
+                let key = unsafe { _mm512_loadu_si512(stream.wrapping_add(16 * keys * index).cast()) };
+                piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(piece, key));
+            }
+            let (to, padded) = (blocks.as_mut_ptr().wrapping_add(count * index), _mm512_xor_si512(piece, added));
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            unsafe { store(to.cast(), padded, count) };
+        }
+        return;
+    }
     let (mut at, mut key) = (0, 0);
     for ends in batch.offsets().windows(2) {
         let (from, length) = (ends[0] + overhead, ends[1] - ends[0] - overhead);
@@ -55,14 +73,10 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
                 piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(piece, key));
             }
             if length <= CHUNK {
-                let added = match of_all {
-                    Some(added) => added,
-                    None => finish.of_text(length),
-                };
-                piece = _mm512_xor_si512(piece, added);
+                piece = _mm512_xor_si512(piece, finish.of_text(length));
             }
             // SAFETY: the text's blocks and `ROOM` behind them are there.
-            unsafe { _mm512_storeu_si512(to.wrapping_add(done).cast(), piece) };
+            unsafe { store(to.wrapping_add(done), piece, count) };
             done += CHUNK;
             if done >= length {
                 break;
@@ -74,6 +88,11 @@ fn load_texts(batch: Batch<'_>, overhead: usize, s2v: &S2v, stream: Option<&[Blo
         at += count;
         key += 16 * blocks_of(length);
     }
+}
+
+/// The length of all texts, if it is the same and no more than [`CHUNK`].
+fn alike(batch: Batch<'_>, overhead: usize) -> Option<usize> {
+    batch.length_of_all().map(|length| length - overhead).filter(|&length| length <= CHUNK)
 }
 
 /// What is added to texts of up to 64 bytes.
@@ -131,7 +150,7 @@ fn write_counters(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &mut
             let first = _mm512_and_si512(_mm512_broadcast_i32x4(vector(iv)), cleared);
             let counters = _mm512_shuffle_epi8(_mm512_add_epi32(_mm512_shuffle_epi8(first, word), counts), word);
             // SAFETY: four blocks are there.
-            unsafe { _mm512_storeu_si512(blocks.as_mut_ptr().cast(), counters) };
+            unsafe { store(blocks.as_mut_ptr().cast(), counters, count) };
         } else {
             let first = first_counter(iv);
             for (count, block) in (0..).zip(&mut rest[..count]) {
@@ -147,6 +166,24 @@ fn write_texts(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block
     let before = if overhead == 0 { SivKey::IV_LEN } else { 0 };
     assert!(batch.reads_inside(overhead, blocks_of, stream.len()) && batch.writes_inside(overhead, before, &out));
     let (bytes, stream) = (batch.bytes().as_ptr(), stream.as_ptr().cast::<u8>());
+    if let Some(length) = alike(batch, overhead) {
+        let (kept, count) = (mask(length), blocks_of(length));
+        for (index, ((from, iv), &start)) in batch.offsets().iter().zip(ivs).zip(out.starts).enumerate() {
+            let value = out.bytes.as_mut_ptr().wrapping_add(start);
+            if before > 0 {
+                // SAFETY: the place of the value begins with room for its IV.
+                unsafe { value.cast::<Block>().write_unaligned(*iv) };
+            }
+            // SAFETY: the mask ends with the text.
+            let text = unsafe { _mm512_maskz_loadu_epi8(kept, bytes.wrapping_add(from + overhead).cast()) };
+            // SAFETY: the text's blocks and `ROOM` behind them are there.
+            let key = unsafe { _mm512_loadu_si512(stream.wrapping_add(16 * count * index).cast()) };
+            let piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, key));
+            // SAFETY: the place of the value, and a piece behind it, are there.
+            unsafe { store(value.wrapping_add(before), piece, count) };
+        }
+        return;
+    }
     let mut key = 0;
     for ((ends, iv), &start) in batch.offsets().windows(2).zip(ivs).zip(out.starts) {
         let (from, length) = (ends[0] + overhead, ends[1] - ends[0] - overhead);
@@ -164,10 +201,28 @@ fn write_texts(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block
             let key = unsafe { _mm512_loadu_si512(stream.wrapping_add(key + done).cast()) };
             let piece = _mm512_maskz_mov_epi8(kept, _mm512_xor_si512(text, key));
             // SAFETY: the place of the value, and a piece behind it, are there.
-            unsafe { _mm512_storeu_si512(value.wrapping_add(before + done).cast(), piece) };
+            unsafe { store(value.wrapping_add(before + done), piece, blocks_of(length)) };
             done += CHUNK;
         }
         key += 16 * blocks_of(length);
+    }
+}
+
+/// Writes the first blocks of `blocks`, at least as many of the four as `count`: stores that lie across lines of the cache take
+/// twice as long, and short ones seldom do.
+///
+/// # Safety
+/// There is room for four.
+#[target_feature(enable = "avx512f,avx512vl")]
+#[inline]
+unsafe fn store(to: *mut u8, blocks: __m512i, count: usize) {
+    let two = _mm512_castsi512_si256(blocks);
+    if count <= 2 {
+        // SAFETY: the caller says that there is room.
+        unsafe { _mm256_storeu_si256(to.cast(), two) };
+    } else {
+        // SAFETY: the caller says that there is room.
+        unsafe { _mm512_storeu_si512(to.cast(), blocks) };
     }
 }
 
