@@ -22,7 +22,7 @@ impl Window {
         self.contexts.clear();
         let lengths = || offsets.windows(2).map(|ends| ends[1] - ends[0]);
         let Some(length) = lengths().next() else { return true };
-        if lengths().all(|other| other == length) {
+        if lengths().fold(0, |differ, other| differ | other ^ length) == 0 {
             let Some(count) = self.counts.get_mut(length) else { return false };
             *count = contexts.len();
             self.starts.extend_from_slice(&offsets[..contexts.len()]);
