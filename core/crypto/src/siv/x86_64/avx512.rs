@@ -168,7 +168,8 @@ fn write_texts(batch: Batch<'_>, overhead: usize, ivs: &[Block], stream: &[Block
     let (bytes, stream) = (batch.bytes().as_ptr(), stream.as_ptr().cast::<u8>());
     if let Some(length) = alike(batch, overhead) {
         let (kept, count) = (mask(length), blocks_of(length));
-        for (index, ((from, iv), &start)) in batch.offsets().iter().zip(ivs).zip(out.starts).enumerate() {
+        let starts = &batch.offsets()[..batch.len()];
+        for (index, ((from, iv), &start)) in starts.iter().zip(ivs).zip(out.starts).enumerate() {
             let value = out.bytes.as_mut_ptr().wrapping_add(start);
             if before > 0 {
                 // SAFETY: the place of the value begins with room for its IV.
