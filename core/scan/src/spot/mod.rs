@@ -200,8 +200,8 @@ impl SpotSearch<'_> {
 
 /// Bytes of a block.
 const BLOCK: usize = 64;
-/// A block and the three bytes behind it: four tell what a word is that begins with its last byte, three a character.
-const SIGHT: usize = BLOCK + 3;
+/// A block and the bytes behind it: four of five tell what a word is that begins with its last byte, three a character.
+const SIGHT: usize = BLOCK + 4;
 
 /// Which bytes of a block are what; bit `i` for byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

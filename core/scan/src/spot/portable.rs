@@ -84,8 +84,8 @@ impl Classify for Portable {
 
     #[inline(always)]
     fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64 {
-        let fours = bytes.windows(4).take(BLOCK).enumerate();
-        fours.fold(0, |mask, (at, four)| mask | u64::from(words.may_begin([four[0], four[1], four[2], four[3]])) << at)
+        let fives = bytes.windows(5).take(BLOCK).filter_map(<[u8]>::first_chunk).enumerate();
+        fives.fold(0, |mask, (at, &five)| mask | u64::from(words.may_begin(five)) << at)
     }
 }
 

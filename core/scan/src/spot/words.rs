@@ -1,19 +1,24 @@
 //! Words that are found in the same pass as the forms.
 //!
-//! A word is told by four of its bytes. They are dealt to sixteen buckets, a bit each, eight to a bank; a place is a candidate
-//! if its four bytes are those of words of one bucket. Which buckets a word may be in depends on whether its bytes are ASCII, since
-//! the look-up of some backends sees six bits of a byte only. Tables tell which words a candidate is to be compared with.
+//! A word is told by four of its bytes: the first four of ASCII, and of others the last two of the first character and, behind the
+//! byte that nearly all Chinese characters begin with, two of the second. Words are dealt to buckets, a bit each, eight to a bank; a
+//! place is a candidate if its four bytes are those of words of one bucket. Which buckets a word may be in depends on whether its
+//! bytes are ASCII, since the look-up of some backends sees six bits of a byte only, or seven. Tables tell which words a candidate is to be
+//! compared with.
 
 use super::BLOCK;
 
-/// Banks of eight buckets. All of the first are of words whose first byte and fourth are not ASCII.
-pub(super) const BANKS: usize = 2;
-/// Buckets of the second bank, of words whose first byte is ASCII.
-pub(super) const IN_ASCII: u8 = 0b0111_0000;
-/// Buckets of the second bank, of words whose first byte and fourth are not.
-pub(super) const BEYOND_ASCII: u8 = 0b0000_1111;
-/// Buckets of the second bank, of words whose first byte is not ASCII and whose fourth is, or what stands there behind the word.
-pub(super) const BEFORE_ASCII: u8 = 0b1000_0000;
+/// Banks of eight buckets. All of the first are of [`BEYOND_ASCII`], all of the last of words whose first byte is ASCII.
+pub(super) const BANKS: usize = 3;
+/// Buckets of the second bank, of words of which neither the first of the four bytes nor the third from there is ASCII.
+pub(super) const BEYOND_ASCII: u8 = 0b0011_1111;
+/// Buckets of the second bank, of words of which the first of the four bytes is not ASCII, and is the third from there, which may
+/// stand behind the word.
+pub(super) const BEFORE_ASCII: u8 = 0b1100_0000;
+/// How far the four bytes lie behind the first of them, by bank.
+pub(super) const REACHES: [[usize; 4]; BANKS] = [AROUND_LEAD, AROUND_LEAD, TOGETHER];
+const AROUND_LEAD: [usize; 4] = [0, 1, 3, 4];
+const TOGETHER: [usize; 4] = [0, 1, 2, 3];
 
 /// A word to be found.
 #[derive(Clone, Copy, Debug)]
@@ -41,10 +46,14 @@ pub struct Words {
     list: Vec<Entry>,
     /// By byte: the buckets of words that have it as the first to the fourth of their four.
     buckets: Box<[[[u8; 256]; 4]; BANKS]>,
-    six_bits: Box<[[[u8; 64]; 4]; BANKS]>,
+    six_bits: Box<[[[u8; 64]; 4]; 2]>,
+    /// Of the last bank.
+    seven_bits: Box<[[u8; 128]; 4]>,
     four_bits: Box<[[[[u8; 16]; 2]; 4]; BANKS]>,
-    /// By [`hash`] of the first three bytes, a bit each: whether a word begins so. It tells most candidates from words.
+    /// By [`hash`] of the first three of the four bytes, a bit each: whether a word begins so. It tells most candidates from words.
     beginnings: Box<[u64; 1 << (HASH_BITS - 6)]>,
+    /// The same by the first two, of words behind which anything may stand.
+    short_beginnings: Box<[u64; 1 << (HASH_BITS - 6)]>,
     /// By six bits of the first two bytes: the number of the group plus one, 0 where no word is.
     groups: Box<[u16; 4096]>,
     members: Vec<Vec<Member>>,
@@ -77,15 +86,17 @@ impl Words {
         let mut set = Self {
             list: Vec::new(),
             buckets: Box::new([[[0; 256]; 4]; BANKS]),
-            six_bits: Box::new([[[0; 64]; 4]; BANKS]),
+            six_bits: Box::new([[[0; 64]; 4]; 2]),
+            seven_bits: Box::new([[0; 128]; 4]),
             four_bits: Box::new([[[[0; 16]; 2]; 4]; BANKS]),
             beginnings: Box::new([0; 1 << (HASH_BITS - 6)]),
+            short_beginnings: Box::new([0; 1 << (HASH_BITS - 6)]),
             groups: Box::new([0; 4096]),
             members: Vec::new(),
         };
-        for (first_bank, class) in [(0, IN_ASCII), (u8::MAX, BEYOND_ASCII), (0, BEFORE_ASCII)] {
-            set.deal(&list, class, first_bank);
-        }
+        set.deal(&list, Class::InAscii, [0, 0, u8::MAX]);
+        set.deal(&list, Class::BeyondAscii, [u8::MAX, BEYOND_ASCII, 0]);
+        set.deal(&list, Class::BeforeAscii, [0, BEFORE_ASCII, 0]);
         for (number, entry) in list.iter().enumerate() {
             set.group(number, entry);
         }
@@ -93,24 +104,39 @@ impl Words {
         set
     }
 
-    /// Deals the words of a class to its buckets in the second bank and in the first: those with bytes in common to the same.
-    fn deal(&mut self, list: &[Entry], class: u8, first_bank: u8) {
-        let mut of_class: Vec<&Entry> = list.iter().filter(|entry| entry.classes() & class != 0).collect();
-        // Those of fewer than four bytes, behind which anything may stand, stay among themselves.
-        of_class.sort_by_key(|entry| (entry.text.len() > 3, entry.text.get(entry.from..).map(<[u8]>::to_vec)));
-        let of_bank = |bank: usize, all: u8| {
-            (0..8).map(|bit| 1 << bit).filter(move |bit| all & bit != 0).map(move |bit| (bank, bit))
+    /// Deals the words of a class to its buckets of each bank: those with bytes in common to the same.
+    fn deal(&mut self, list: &[Entry], class: Class, of_bank: [u8; BANKS]) {
+        let mut of_class: Vec<&Entry> = list.iter().filter(|entry| entry.is_of(class)).collect();
+        // Those behind which anything may stand stay among themselves.
+        of_class.sort_by_key(|entry| (entry.told_by(3).is_some(), entry.four()));
+        let buckets: Vec<(usize, u8)> = (0..BANKS)
+            .flat_map(|bank| (0..8).map(move |bit| (bank, 1 << bit)))
+            .filter(|&(bank, bit)| of_bank[bank] & bit != 0)
+            .collect();
+        let (short, long) = of_class.split_at(of_class.partition_point(|entry| entry.told_by(3).is_none()));
+        let of_short = match (short.len(), long.len()) {
+            (0, _) => 0,
+            (_, 0) => buckets.len(),
+            _ => (short.len() * buckets.len() / of_class.len()).max(1),
         };
-        let buckets: Vec<(usize, u8)> = of_bank(0, first_bank).chain(of_bank(1, class)).collect();
-        for (number, entry) in of_class.iter().enumerate() {
-            let (bank, bucket) = buckets[number * buckets.len() / of_class.len()];
-            for place in 0..4 {
-                for byte in (0..=u8::MAX).filter(|&byte| entry.allows(place, byte)) {
-                    self.buckets[bank][place][usize::from(byte)] |= bucket;
-                    self.six_bits[bank][place][usize::from(byte & 0x3F)] |= bucket;
-                    self.four_bits[bank][place][0][usize::from(byte & 0xF)] |= bucket;
-                    self.four_bits[bank][place][1][usize::from(byte >> 4)] |= bucket;
+        let (of_short, of_long) = buckets.split_at(of_short);
+        for (entries, buckets) in [(short, of_short), (long, of_long)] {
+            for (number, entry) in entries.iter().enumerate() {
+                self.put(entry, buckets[number * buckets.len() / entries.len()]);
+            }
+        }
+    }
+
+    fn put(&mut self, entry: &Entry, (bank, bucket): (usize, u8)) {
+        for place in 0..4 {
+            for byte in (0..=u8::MAX).filter(|&byte| entry.allows(place, byte)) {
+                self.buckets[bank][place][usize::from(byte)] |= bucket;
+                match self.six_bits.get_mut(bank) {
+                    Some(bank) => bank[place][usize::from(byte & 0x3F)] |= bucket,
+                    None => self.seven_bits[place][usize::from(byte & 0x7F)] |= bucket,
                 }
+                self.four_bits[bank][place][0][usize::from(byte & 0xF)] |= bucket;
+                self.four_bits[bank][place][1][usize::from(byte >> 4)] |= bucket;
             }
         }
     }
@@ -119,9 +145,11 @@ impl Words {
     fn group(&mut self, number: usize, entry: &Entry) {
         for first in (0..=u8::MAX).filter(|&byte| entry.allows(0, byte)) {
             for second in (0..=u8::MAX).filter(|&byte| entry.allows(1, byte)) {
-                for third in (0..=u8::MAX).filter(|&byte| entry.allows(2, byte)) {
-                    let hash = hash(u32::from_le_bytes([first, second, third, 0]));
-                    self.beginnings[hash >> 6] |= 1 << (hash & 63);
+                if entry.told_by(2).is_none() {
+                    mark(&mut self.short_beginnings, u32::from_le_bytes([first, second, 0, 0]));
+                }
+                for third in (0..=u8::MAX).filter(|&byte| entry.told_by(2).is_some() && entry.allows(2, byte)) {
+                    mark(&mut self.beginnings, u32::from_le_bytes([first, second, third, 0]));
                 }
                 let group = &mut self.groups[pair(first, second)];
                 if *group == 0 {
@@ -136,18 +164,19 @@ impl Words {
         }
     }
 
-    pub(super) fn may_begin(&self, [first, second, third, fourth]: [u8; 4]) -> bool {
-        self.buckets.iter().any(|[by_first, by_second, by_third, by_fourth]| {
-            by_first[usize::from(first)]
-                & by_second[usize::from(second)]
-                & by_third[usize::from(third)]
-                & by_fourth[usize::from(fourth)]
-                != 0
+    pub(super) fn may_begin(&self, five: [u8; 5]) -> bool {
+        self.buckets.iter().zip(REACHES).any(|(bank, reaches)| {
+            let of = |place: usize| bank[place][usize::from(five[reaches[place]])];
+            of(0) & of(1) & of(2) & of(3) != 0
         })
     }
 
-    pub(super) fn by_six_bits(&self) -> &[[[u8; 64]; 4]; BANKS] {
+    pub(super) fn by_six_bits(&self) -> &[[[u8; 64]; 4]; 2] {
         &self.six_bits
+    }
+
+    pub(super) fn by_seven_bits(&self) -> &[[u8; 128]; 4] {
+        &self.seven_bits
     }
 
     pub(super) fn by_four_bits(&self) -> &[[[[u8; 16]; 2]; 4]; BANKS] {
@@ -155,42 +184,17 @@ impl Words {
     }
 
     /// Adds the words whose four bytes stand at the places of `masks`, those of the blocks behind `base`.
-    ///
-    /// Candidates are listed without a branch for each, since how many a block has cannot be foreseen.
     pub(super) fn add(&self, bytes: &[u8], base: usize, masks: &[u64], places: &mut Vec<WordPlace>) {
-        let mut candidates = [0; ROOM + USUAL];
-        let mut count = 0;
         for (block, &mask) in masks.iter().enumerate() {
-            let (base, mut mask) = (base + block * BLOCK, mask);
-            let more = mask.count_ones() as usize;
-            if count + more > ROOM {
-                self.add_candidates(bytes, &mut candidates[..count], places);
-                count = 0;
-            }
-            for slot in &mut candidates[count..count + USUAL] {
-                *slot = base + mask.trailing_zeros() as usize;
-                mask &= mask.wrapping_sub(1);
-            }
-            for slot in candidates.iter_mut().take(count + more).skip(count + USUAL) {
-                *slot = base + mask.trailing_zeros() as usize;
+            let mut mask = mask;
+            while mask != 0 {
+                let at = base + block * BLOCK + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
+                let four = four_at(bytes, at);
+                if is_marked(&self.beginnings, four) | is_marked(&self.short_beginnings, four & 0xFFFF) {
+                    self.add_words(bytes, at, four, places);
+                }
             }
-            count += more;
-        }
-        self.add_candidates(bytes, &mut candidates[..count], places);
-    }
-
-    /// Adds the words that stand at `candidates`, in whose place those are left that are likely.
-    fn add_candidates(&self, bytes: &[u8], candidates: &mut [usize], places: &mut Vec<WordPlace>) {
-        let mut likely = 0;
-        for number in 0..candidates.len() {
-            let at = candidates[number];
-            let hash = hash(four_at(bytes, at));
-            candidates[likely] = at;
-            likely += (self.beginnings[hash >> 6] >> (hash & 63) & 1) as usize;
-        }
-        for &at in candidates.iter().take(likely) {
-            self.add_words(bytes, at, four_at(bytes, at), places);
         }
     }
 
@@ -208,12 +212,19 @@ impl Words {
     }
 }
 
-/// How many candidates are listed at least before they are looked at.
-const ROOM: usize = 2 * BLOCK;
-/// How many candidates a block seldom has more of.
-const USUAL: usize = 4;
 /// Bits of a [`hash`].
 const HASH_BITS: u32 = 15;
+
+fn mark(beginnings: &mut [u64; 1 << (HASH_BITS - 6)], four: u32) {
+    let hash = hash(four);
+    beginnings[hash >> 6] |= 1 << (hash & 63);
+}
+
+#[inline(always)]
+fn is_marked(beginnings: &[u64; 1 << (HASH_BITS - 6)], four: u32) -> bool {
+    let hash = hash(four);
+    beginnings[hash >> 6] >> (hash & 63) & 1 != 0
+}
 
 /// A number for the first three of four bytes, the same for letters of either case.
 #[inline(always)]
@@ -221,13 +232,16 @@ fn hash(four: u32) -> usize {
     ((four | 0x0020_2020) << 8).wrapping_mul(0x9E37_79B1) as usize >> (u32::BITS - HASH_BITS)
 }
 
-/// The four bytes at byte `at` of `bytes`, zeros behind its end.
+/// The four bytes by which a word is told that has the first of them at byte `at` of `bytes`, zeros behind its end.
 #[inline(always)]
 fn four_at(bytes: &[u8], at: usize) -> u32 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
-        Some(four) => u32::from_le_bytes(*four),
-        None => bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |four, &byte| four << 8 | u32::from(byte)),
-    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let eight = match rest.first_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => rest.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
+    };
+    let past_lead = eight >> 7 & 1;
+    (eight & 0xFFFF | (eight >> (16 + 8 * past_lead) & 0xFFFF) << 16) as u32
 }
 
 /// Adds a place where it belongs: words that overlap are found in the order of their four bytes.
@@ -240,18 +254,40 @@ fn pair(first: u8, second: u8) -> usize {
     usize::from(first & 0x3F) << 6 | usize::from(second & 0x3F)
 }
 
+/// What the bytes are that tell a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    InAscii,
+    BeyondAscii,
+    BeforeAscii,
+}
+
 impl Entry {
     fn new(word: Word<'_>) -> Self {
-        let text: Box<[u8]> = word.text.as_bytes().into();
-        // Of two Chinese characters the last byte of the first tells more than its first, which most of them share.
-        let from =
-            if text.first().is_some_and(|byte| !byte.is_ascii()) { text.len().saturating_sub(4).min(2) } else { 0 };
-        Self { text, in_either_case: word.in_either_case, before_ascii: word.before_ascii, from }
+        let first = word.text.chars().next().map_or(0, char::len_utf8);
+        let text = word.text.as_bytes().into();
+        Self {
+            text,
+            in_either_case: word.in_either_case,
+            before_ascii: word.before_ascii,
+            from: first.saturating_sub(2),
+        }
+    }
+
+    /// One of the four bytes, unless it lies behind the word.
+    fn told_by(&self, place: usize) -> Option<u8> {
+        let reaches = if self.is_of(Class::InAscii) { TOGETHER } else { AROUND_LEAD };
+        self.text.get(self.from + reaches[place]).copied()
+    }
+
+    fn four(&self) -> [Option<u8>; 4] {
+        std::array::from_fn(|place| self.told_by(place))
     }
 
     fn member(&self, word: u16) -> Member {
         let [mut lower, mut own, mut four] = [[0; 4]; 3];
-        for (place, &byte) in self.text.iter().skip(self.from).take(4).enumerate() {
+        for (place, byte) in self.four().into_iter().enumerate() {
+            let Some(byte) = byte else { continue };
             lower[place] = if self.in_either_case && byte.is_ascii_alphabetic() { 0x20 } else { 0 };
             (own[place], four[place]) = (0xFF, byte | lower[place]);
         }
@@ -259,25 +295,24 @@ impl Entry {
         Member { word, lower, own, four }
     }
 
-    /// The buckets that the word may be in.
-    fn classes(&self) -> u8 {
-        let at = |place: usize| self.text.get(self.from + place).map(u8::is_ascii);
-        match (at(0), at(3)) {
-            _ if self.text.len() < 2 => 0,
-            (Some(true), _) => IN_ASCII,
-            (_, Some(false)) => BEYOND_ASCII,
-            (_, Some(true)) => BEFORE_ASCII,
-            _ if self.before_ascii => BEFORE_ASCII,
-            _ => BEYOND_ASCII | BEFORE_ASCII,
-        }
+    /// Whether the bytes of the word may be so.
+    fn is_of(&self, class: Class) -> bool {
+        let is_ascii = |place: usize| self.text.get(self.from + place).map(u8::is_ascii);
+        let fits = match (is_ascii(0), is_ascii(2)) {
+            (Some(true), _) => class == Class::InAscii,
+            (_, Some(false)) => class == Class::BeyondAscii,
+            (_, Some(true)) => class == Class::BeforeAscii,
+            (_, None) => class == Class::BeforeAscii || class == Class::BeyondAscii && !self.before_ascii,
+        };
+        fits && self.text.len() >= 2
     }
 
     /// Whether `byte` may be the first to the fourth of the four.
     fn allows(&self, place: usize, byte: u8) -> bool {
-        match self.text.get(self.from + place) {
+        match self.told_by(place) {
             None => self.text.len() >= 2,
             Some(own) if self.in_either_case => own.eq_ignore_ascii_case(&byte),
-            Some(own) => *own == byte,
+            Some(own) => own == byte,
         }
     }
 

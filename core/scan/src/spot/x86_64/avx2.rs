@@ -181,15 +181,19 @@ fn words(bytes: &[u8; SIGHT], banks: &[[[[u8; 16]; 2]; 4]; BANKS]) -> u64 {
 
 #[target_feature(enable = "avx2")]
 #[inline]
-fn half_words<const FROM: usize>(bytes: &[u8; SIGHT], [one, two]: &[[[[u8; 16]; 2]; 4]; BANKS]) -> u32 {
-    let buckets = |[first, second, third, last]: &[[[u8; 16]; 2]; 4]| {
-        let one = looked_up(load::<FROM>(bytes), &first[0], &first[1]);
-        let two = looked_up(load_after::<FROM, 1>(bytes), &second[0], &second[1]);
-        let three = looked_up(load_after::<FROM, 2>(bytes), &third[0], &third[1]);
-        let four = looked_up(load_after::<FROM, 3>(bytes), &last[0], &last[1]);
+fn half_words<const FROM: usize>(bytes: &[u8; SIGHT], [one, two, ascii]: &[[[[u8; 16]; 2]; 4]; BANKS]) -> u32 {
+    let (first, second, third) = (load::<FROM>(bytes), load_after::<FROM, 1>(bytes), load_after::<FROM, 2>(bytes));
+    let (fourth, fifth) = (load_after::<FROM, 3>(bytes), load_after::<FROM, 4>(bytes));
+    let buckets = |bank: &[[[u8; 16]; 2]; 4], [first, second, third, fourth]: [__m256i; 4]| {
+        let one = looked_up(first, &bank[0][0], &bank[0][1]);
+        let two = looked_up(second, &bank[1][0], &bank[1][1]);
+        let three = looked_up(third, &bank[2][0], &bank[2][1]);
+        let four = looked_up(fourth, &bank[3][0], &bank[3][1]);
         _mm256_and_si256(_mm256_and_si256(one, two), _mm256_and_si256(three, four))
     };
-    any(_mm256_or_si256(buckets(one), buckets(two)), 0xFF)
+    let around_lead = [first, second, fourth, fifth];
+    let beyond = _mm256_or_si256(buckets(one, around_lead), buckets(two, around_lead));
+    any(_mm256_or_si256(beyond, buckets(ascii, [first, second, third, fourth])), 0xFF)
 }
 
 struct Half {
@@ -278,6 +282,6 @@ fn load<const FROM: usize>(bytes: &[u8; SIGHT]) -> __m256i {
 fn load_after<const FROM: usize, const BY: usize>(bytes: &[u8; SIGHT]) -> __m256i {
     const { assert!(FROM + BY + 32 <= SIGHT) };
     let (_, from) = bytes.split_at(FROM + BY);
-    // SAFETY: 32 bytes from there lie within the 67, as asserted above; the load needs no alignment.
+    // SAFETY: 32 bytes from there lie within the 68, as asserted above; the load needs no alignment.
     unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
 }

@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use weimu_cpu::Avx512Vbmi;
 
 use crate::spot::walk::Work;
-use crate::spot::words::{BANKS, BEFORE_ASCII, BEYOND_ASCII, IN_ASCII};
+use crate::spot::words::{BEFORE_ASCII, BEYOND_ASCII};
 use crate::spot::{BLOCK, ClassMasks, Classify, SIGHT, Words};
 
 /// Holds the proof that the instructions exist.
@@ -38,7 +38,7 @@ impl Classify for Avx512 {
     #[inline(always)]
     fn words(self, bytes: &[u8; SIGHT], words: &Words) -> u64 {
         // SAFETY: `self` holds the token of AVX-512 F, BW, VL and VBMI.
-        unsafe { self::words(bytes, words.by_six_bits()) }
+        unsafe { self::words(bytes, words.by_six_bits(), words.by_seven_bits()) }
     }
 }
 
@@ -162,23 +162,36 @@ fn classes(bytes: &[u8; SIGHT]) -> ClassMasks {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
 #[inline]
-fn words(bytes: &[u8; SIGHT], [one, two]: &[[[u8; 64]; 4]; BANKS]) -> u64 {
-    let (first, second, third, last) = (load::<0>(bytes), load::<1>(bytes), load::<2>(bytes), load::<3>(bytes));
+fn words(bytes: &[u8; SIGHT], [one, two]: &[[[u8; 64]; 4]; 2], ascii: &[[u8; 128]; 4]) -> u64 {
+    let (first, second, third) = (load::<0>(bytes), load::<1>(bytes), load::<2>(bytes));
+    let (fourth, fifth) = (load::<3>(bytes), load::<4>(bytes));
     let looked_up = |bytes, table_of: &[u8; 64]| _mm512_permutexvar_epi8(bytes, table(table_of, 0));
-    let buckets = |bank: &[[u8; 64]; 4]| {
-        let three = _mm512_ternarylogic_epi64::<0x80>(
-            looked_up(first, &bank[0]),
-            looked_up(second, &bank[1]),
-            looked_up(third, &bank[2]),
-        );
-        _mm512_and_si512(three, looked_up(last, &bank[3]))
+    let in_ascii =
+        |bytes, table_of: &[u8; 128]| _mm512_permutex2var_epi8(table(table_of, 0), bytes, table(table_of, 64));
+    let all = |[first, second, third, fourth]: [__m512i; 4]| {
+        _mm512_and_si512(_mm512_ternarylogic_epi64::<0x80>(first, second, third), fourth)
+    };
+    let buckets = |[of_first, of_second, of_fourth, of_fifth]: &[[u8; 64]; 4]| {
+        all([
+            looked_up(first, of_first),
+            looked_up(second, of_second),
+            looked_up(fourth, of_fourth),
+            looked_up(fifth, of_fifth),
+        ])
     };
     let (one, two) = (buckets(one), buckets(two));
-    let (beyond, beyond_last) = (_mm512_movepi8_mask(first), _mm512_movepi8_mask(last));
+    let [of_first, of_second, of_third, of_fourth] = ascii;
+    let ascii = all([
+        in_ascii(first, of_first),
+        in_ascii(second, of_second),
+        in_ascii(third, of_third),
+        in_ascii(fourth, of_fourth),
+    ]);
+    let (beyond, beyond_third) = (_mm512_movepi8_mask(first), _mm512_movepi8_mask(third));
     let beyond_both = _mm512_or_si512(one, _mm512_and_si512(two, _mm512_set1_epi8(BEYOND_ASCII.cast_signed())));
-    any(two, IN_ASCII) & !beyond
-        | _mm512_test_epi8_mask(beyond_both, beyond_both) & beyond & beyond_last
-        | any(two, BEFORE_ASCII) & beyond & !beyond_last
+    _mm512_test_epi8_mask(ascii, ascii) & !beyond
+        | _mm512_test_epi8_mask(beyond_both, beyond_both) & beyond & beyond_third
+        | any(two, BEFORE_ASCII) & beyond & !beyond_third
 }
 
 /// The bytes that are no first bytes of characters, 0x80 to 0xBF.
@@ -199,7 +212,7 @@ fn any(classes: __m512i, of: u8) -> u64 {
 fn load<const BY: usize>(bytes: &[u8; SIGHT]) -> __m512i {
     const { assert!(BY + BLOCK <= SIGHT) };
     let (_, from) = bytes.split_at(BY);
-    // SAFETY: 64 bytes from there lie within the 67, as asserted above; the load needs no alignment.
+    // SAFETY: 64 bytes from there lie within the 68, as asserted above; the load needs no alignment.
     unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
 }
 
