@@ -82,35 +82,64 @@ pub(super) fn words() -> impl Iterator<Item = (Subjects, &'static str)> {
 
 /// What the words say that stand close in front of `at`, in the same clause.
 pub(super) fn subjects(passage: Passage<'_>, at: usize) -> Subjects {
-    let mut clause = ['\0'; REACH];
-    let mut length = 0;
-    let before = passage.before(at).chars().rev().take_while(|&c| !ends_clause(c));
-    for (slot, c) in clause.iter_mut().rev().zip(before) {
-        *slot = c.to_ascii_lowercase();
-        length += 1;
-    }
-    let mut clause = clause.get(REACH - length..).unwrap_or_default();
     let table = Table::get();
+    let (mut clause, mut from) = (['\0'; REACH], REACH);
     let mut found = Subjects::default();
-    while let [first, second, rest @ ..] = clause {
-        for word in table.group([*first, *second]) {
-            if let Some(behind) = word.behind([*first, *second], rest) {
-                found.0 |= word.subject.0;
-                if separates(behind) {
-                    found.0 |= word.subject.as_labels().0;
-                }
-            }
+    let mut before = Backwards(passage.before(at));
+    while let Some(c) = before.next().filter(|&c| from > 0 && !ends_clause(c)) {
+        from -= 1;
+        let Some([slot, behind @ ..]) = clause.get_mut(from..) else { break };
+        *slot = c.to_ascii_lowercase();
+        if let [second, rest @ ..] = &*behind {
+            found = found.or(table.announced([*slot, *second], rest));
         }
-        clause = clause.get(1..).unwrap_or_default();
     }
     found
+}
+
+/// What words in `text` may say of something in it or behind it, be they near or not.
+pub(super) fn among(text: &str) -> Subjects {
+    let table = Table::get();
+    let (mut first, mut rest) = ('\0', text);
+    let mut found = Subjects::default();
+    while let Some(second) = rest.chars().next() {
+        let second = second.to_ascii_lowercase();
+        found = found.or(table.begun([first, second]));
+        (first, rest) = (second, rest.get(second.len_utf8()..).unwrap_or_default());
+    }
+    found
+}
+
+/// The characters of a text from its end, those that are most frequent first told.
+struct Backwards<'a>(&'a str);
+
+impl Iterator for Backwards<'_> {
+    type Item = char;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<char> {
+        let c = match self.0.as_bytes() {
+            [.., last @ 0..0x80] => char::from(*last),
+            [.., first @ 0xE4..=0xE9, second, third] => {
+                let code = u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
+                char::from_u32(code)?
+            }
+            _ => self.0.chars().next_back()?,
+        };
+        self.0 = self.0.get(..self.0.len() - c.len_utf8())?;
+        Some(c)
+    }
 }
 
 /// Whether these characters only part a label from its value: `证号码：`, ` No. `, `": "`.
 fn separates(behind: &[char]) -> bool {
     const WORDS: [&str; 8] = ["", "no", "num", "number", "code", "id", "address", "addr"];
     let letters = || behind.iter().filter(|&&c| !is_separator(c));
-    WORDS.iter().any(|word| letters().copied().eq(word.chars()))
+    match letters().next() {
+        None => true,
+        Some(first) if first.is_ascii_lowercase() => WORDS.iter().any(|word| letters().copied().eq(word.chars())),
+        Some(_) => false,
+    }
 }
 
 fn is_separator(c: char) -> bool {
@@ -164,12 +193,19 @@ struct Word {
 impl Word {
     /// What stands behind the word, if the characters are its own.
     fn behind<'a>(&self, begin: [char; 2], rest: &'a [char]) -> Option<&'a [char]> {
-        if self.begin == begin { rest.strip_prefix(self.rest.as_slice()) } else { None }
+        let (own, behind) = rest.split_at_checked(self.rest.len())?;
+        // One by one: the characters were written just now, and loads of several at once would wait for that.
+        let same = self.begin == begin && own.iter().zip(&self.rest).all(|(one, other)| one == other);
+        same.then_some(behind)
     }
 }
 
-/// The words by their first two characters, in more groups than there are such pairs: most others fall into an empty one.
-struct Table([Vec<Word>; 1024]);
+/// The words by their first two characters.
+struct Table {
+    /// A bit for each [`mark`](Self::mark) of two characters that a word begins with: most others have none.
+    begun: [u64; 64],
+    groups: [Vec<Word>; 1024],
+}
 
 impl Table {
     fn get() -> &'static Self {
@@ -177,24 +213,63 @@ impl Table {
         TABLE.get_or_init(Self::build)
     }
 
-    fn group(&self, begin: [char; 2]) -> &[Word] {
-        self.0.get(Self::number(begin)).map_or(&[], Vec::as_slice)
+    /// What the words say that stand at the beginning of a clause.
+    #[inline(always)]
+    fn announced(&self, begin: [char; 2], rest: &[char]) -> Subjects {
+        if self.has(begin) { self.read(begin, rest) } else { Subjects::NONE }
     }
 
-    fn number([first, second]: [char; 2]) -> usize {
-        (first as usize * 61 + second as usize) % 1024
+    #[inline(never)]
+    fn read(&self, begin: [char; 2], rest: &[char]) -> Subjects {
+        let mut found = Subjects::NONE;
+        for word in self.group(begin) {
+            if let Some(behind) = word.behind(begin, rest) {
+                found = found.or(word.subject);
+                if separates(behind) {
+                    found = found.or(word.subject.as_labels());
+                }
+            }
+        }
+        found
+    }
+
+    /// What the words may say that begin with two characters.
+    #[inline(always)]
+    fn begun(&self, begin: [char; 2]) -> Subjects {
+        if !self.has(begin) {
+            return Subjects::NONE;
+        }
+        let words = self.group(begin).iter().filter(|word| word.begin == begin);
+        words.fold(Subjects::NONE, |all, word| all.or(word.subject))
+    }
+
+    #[inline(always)]
+    fn has(&self, begin: [char; 2]) -> bool {
+        let mark = Self::mark(begin);
+        self.begun.get(mark >> 6).is_some_and(|marks| marks >> (mark & 63) & 1 != 0)
+    }
+
+    fn group(&self, begin: [char; 2]) -> &[Word] {
+        self.groups.get(Self::mark(begin) % 1024).map_or(&[], Vec::as_slice)
+    }
+
+    #[inline(always)]
+    fn mark([first, second]: [char; 2]) -> usize {
+        ((first as usize).wrapping_mul(61) ^ second as usize) & 4095
     }
 
     fn build() -> Self {
-        let mut groups = [const { Vec::new() }; 1024];
+        let mut table = Self { begun: [0; 64], groups: [const { Vec::new() }; 1024] };
         for (subject, word) in words() {
             let mut chars = word.chars();
             let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
-            if let Some(group) = groups.get_mut(Self::number([first, second])) {
+            let mark = Self::mark([first, second]);
+            if let Some((marks, group)) = table.begun.get_mut(mark >> 6).zip(table.groups.get_mut(mark % 1024)) {
+                *marks |= 1 << (mark & 63);
                 group.push(Word { begin: [first, second], rest: chars.collect(), subject });
             }
         }
-        Self(groups)
+        table
     }
 }
 

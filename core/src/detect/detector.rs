@@ -1,7 +1,5 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use std::ops::Range;
-
 use weimu_scan::{Cpu, Found, Run, RunScanner, SpotScanner, SpotSearch};
 
 use super::address::AddressFinder;
@@ -328,7 +326,7 @@ impl Detector {
         self.list_near(text, scratch);
         for number in 0..scratch.near.len() {
             if let Some(near) = scratch.near.get(number).cloned() {
-                self.list_runs(text, near, scratch);
+                self.list_runs(text, &near, scratch);
                 self.read_tokens(passage, scratch);
             }
         }
@@ -341,18 +339,18 @@ impl Detector {
         let Scratch { found, marks, near, .. } = scratch;
         near.clear();
         if self.assumed.is_some() {
-            near.push(0..text.len());
+            near.push(Near::Everything);
         }
-        let mut done = near.last().map_or(0, |near| near.end);
+        let mut done = if near.is_empty() { 0 } else { text.len() };
         for spot in found.spots.iter() {
             if spot.end <= done {
                 continue;
             }
             let around = neighbourhood::around(text, spot.start.max(done));
-            let range = around.range(text);
-            done = range.end;
-            if !matches!(around, Near::Alone(_)) || self.sought.may_be_alone(text.as_bytes(), &range) {
-                near.push(range);
+            done = around.range(text).end;
+            let silent = |run: Run| !self.sought.may_be_alone(text.as_bytes(), run);
+            if !matches!(around, Near::Alone(run) if silent(run)) {
+                near.push(around);
             }
         }
         for &mark in &found.marks {
@@ -387,19 +385,21 @@ impl Detector {
             marks.sort_unstable();
             // What stands behind a word may be of a kind that is not asked for, and is then known as that.
             if !self.sought.has_all() {
-                near.push(0..text.len());
+                near.push(Near::Everything);
             }
         }
-        merge(near);
+        merge(text, near);
     }
 
     /// Replaces the runs in `scratch` by those of `part`.
-    fn list_runs(&self, text: &str, part: Range<usize>, scratch: &mut Scratch) {
-        if part.len() < text.len() {
-            return neighbourhood::list_runs(text, part, &mut scratch.runs);
-        }
+    fn list_runs(&self, text: &str, part: &Near, scratch: &mut Scratch) {
+        let range = part.range(text);
         scratch.runs.clear();
-        self.scanner.runs(text.as_bytes(), &mut scratch.runs);
+        match part {
+            Near::Alone(run) if run.digits > 0 => scratch.runs.push(*run),
+            _ if range.len() < text.len() => neighbourhood::list_runs(text, range, &mut scratch.runs),
+            _ => self.scanner.runs(text.as_bytes(), &mut scratch.runs),
+        }
     }
 
     /// Fills `scratch.out` from all runs and marks of `text`, which `scratch` holds.
@@ -430,8 +430,9 @@ impl Detector {
         }
         tokens.read(passage, runs);
         let row = Row { passage, tokens, today: self.today, assumed: self.assumed };
+        let all = row.starts();
         for (starts, detect) in DETECTORS {
-            if tokens.all_starts().has(starts) {
+            if all.has(starts) {
                 detect(&row, out);
             }
         }
@@ -471,23 +472,25 @@ impl Detector {
 }
 
 /// Adds a part of `text`, unless it lies in the last one.
-fn add(near: Near, text: &str, parts: &mut Vec<Range<usize>>) {
+fn add(near: Near, text: &str, parts: &mut Vec<Near>) {
     let range = near.range(text);
-    if parts.last().is_none_or(|last| range.start < last.start || last.end < range.end) {
-        parts.push(range);
+    let last = parts.last().map(|last| last.range(text));
+    if last.is_none_or(|last| range.start < last.start || last.end < range.end) {
+        parts.push(near);
     }
 }
 
-/// Brings `parts` in order, and those that overlap together.
-fn merge(parts: &mut Vec<Range<usize>>) {
-    if parts.is_sorted_by(|one, two| one.end <= two.start) {
+/// Brings parts of `text` in order, and those that overlap together.
+fn merge(text: &str, parts: &mut Vec<Near>) {
+    if parts.is_sorted_by(|one, two| one.range(text).end <= two.range(text).start) {
         return;
     }
-    parts.sort_unstable_by_key(|part| part.start);
+    parts.sort_unstable_by_key(|part| part.range(text).start);
     parts.dedup_by(|next, part| {
-        let overlap = next.start < part.end;
-        if overlap {
-            part.end = part.end.max(next.end);
+        let (range, behind) = (part.range(text), next.range(text));
+        let overlap = behind.start < range.end;
+        if overlap && range != behind {
+            *part = Near::Linked(range.start..range.end.max(behind.end));
         }
         overlap
     });
@@ -536,7 +539,7 @@ impl Default for Detector {
 struct Scratch {
     found: Found,
     /// Parts of a text that are read.
-    near: Vec<Range<usize>>,
+    near: Vec<Near>,
     runs: Vec<Run>,
     marks: Vec<usize>,
     tokens: Tokens,

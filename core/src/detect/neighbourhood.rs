@@ -21,10 +21,10 @@ pub(super) fn around(text: &str, at: usize) -> Near {
     if !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
         return Near::Everything;
     }
-    let run = run_start(bytes, at)..run_end(bytes, at);
-    match joined(text, run.clone()) {
+    let run = run_around(bytes, at);
+    match joined(text, run.start..run.end) {
         None => Near::Everything,
-        Some(near) if near == run => Near::Alone(near),
+        Some(near) if near.len() == run.end - run.start => Near::Alone(run),
         Some(near) => Near::Linked(near),
     }
 }
@@ -32,8 +32,8 @@ pub(super) fn around(text: &str, at: usize) -> Near {
 /// What is read together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Near {
-    /// A run of ASCII digits and letters that is linked to nothing.
-    Alone(Range<usize>),
+    /// A run of ASCII digits and letters that is linked to nothing; it may have no digit.
+    Alone(Run),
     /// Runs of ASCII digits and letters, and what stands between them.
     Linked(Range<usize>),
     /// The whole text.
@@ -43,7 +43,8 @@ pub(super) enum Near {
 impl Near {
     pub(super) fn range(&self, text: &str) -> Range<usize> {
         match self {
-            Self::Alone(range) | Self::Linked(range) => range.clone(),
+            Self::Alone(run) => run.start..run.end,
+            Self::Linked(range) => range.clone(),
             Self::Everything => 0..text.len(),
         }
     }
@@ -274,6 +275,21 @@ fn is_link_word(bytes: &[u8], run: Range<usize>) -> bool {
 
 fn has_digit(bytes: &[u8], run: Range<usize>) -> bool {
     bytes.get(run).is_some_and(|run| run.iter().any(u8::is_ascii_digit))
+}
+
+/// The run of ASCII digits and letters that byte `at` belongs to.
+fn run_around(bytes: &[u8], at: usize) -> Run {
+    let (before, behind) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
+    let mut run = Run { start: before.len(), end: before.len(), digits: 0 };
+    for byte in before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()) {
+        run.start -= 1;
+        run.digits += usize::from(byte.is_ascii_digit());
+    }
+    for byte in behind.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
+        run.end += 1;
+        run.digits += usize::from(byte.is_ascii_digit());
+    }
+    run
 }
 
 /// Where the run of ASCII digits and letters begins that byte `at` belongs to.

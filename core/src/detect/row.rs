@@ -1,10 +1,11 @@
 //! What every detector of identifiers is given.
 
 use super::boundary::{Link, is_fraction};
-use super::context::{self, Subjects};
+use super::context::{self, REACH, Subjects};
 use super::date::Date;
 use super::normalize::is_mask;
 use super::passage::Passage;
+use super::start::Starts;
 use super::token::Tokens;
 use crate::model::EntityKind;
 
@@ -50,8 +51,29 @@ impl Row<'_> {
         index.checked_sub(1).is_some_and(|before| self.tokens.ascii(before).len() == self.tokens.ascii(index).len())
     }
 
+    /// What some token may begin, but for what a word must announce that is not there.
+    pub(super) fn starts(&self) -> Starts {
+        let starts = self.tokens.all_starts();
+        if self.assumed.is_some() || !starts.has(Starts::ANNOUNCED) {
+            return starts;
+        }
+        if self.tokens.len() == 1 {
+            return starts.announced(self.subjects(0));
+        }
+        let ends = self.tokens.get(0).zip(self.tokens.len().checked_sub(1).and_then(|last| self.tokens.get(last)));
+        let words = ends.map_or("", |(first, last)| {
+            let before = self.passage.before(first.start).char_indices().rev().nth(REACH - 1);
+            self.passage.between(before.map_or(0, |(start, _)| start), last.start)
+        });
+        starts.announced(context::among(words))
+    }
+
+    fn subjects(&self, index: usize) -> Subjects {
+        self.tokens.subjects(index, |start| context::subjects(self.passage, start))
+    }
+
     /// Whether a word for one of `subjects` stands in front of token `index`.
     pub(super) fn names(&self, index: usize, subjects: Subjects) -> bool {
-        self.tokens.subjects(index, |start| context::subjects(self.passage, start)).has(subjects)
+        self.subjects(index).has(subjects)
     }
 }

@@ -3,10 +3,9 @@
 //! Each token is looked at only by the detectors that can match there. The answer is a superset: a detector still judges
 //! for itself, and one that learns a new form adds it here, and to [`NEEDS`] if what is stated there does not cover it.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
-use weimu_scan::Wanted;
+use weimu_scan::{Run, Wanted};
 
 use super::context::Subjects;
 use crate::model::{EntityKind, KindSet};
@@ -60,6 +59,17 @@ pub(super) fn announced() -> Subjects {
     NEEDS.iter().fold(Subjects::NONE, |all, (.., subjects)| all.or(*subjects))
 }
 
+/// Detectors that accept and refuse nothing without a word in front of a token, or of one in the same list, and its subject.
+const ANNOUNCED: [(Starts, Subjects); 7] = [
+    (Starts::POSTCODE, Subjects::POSTCODE),
+    (Starts::ORG_CODE, Subjects::ORGANIZATION_CODE),
+    (Starts::SOCIAL_SECURITY, Subjects::SOCIAL_SECURITY),
+    (Starts::DEVICE, Subjects::DEVICE),
+    (Starts::ACCOUNT, Subjects::ACCOUNT),
+    (Starts::QQ, Subjects::QQ),
+    (Starts::MEDICAL, Subjects::MEDICAL),
+];
+
 /// Kinds of which others are found beside, when they alone are asked for, whatever words announce.
 const QUIET: [EntityKind; 8] = [
     EntityKind::IdCard,
@@ -105,19 +115,18 @@ impl Sought {
         NEEDS.iter().all(|(starts, ..)| self.starts.or(*starts) == self.starts)
     }
 
-    /// Whether some detector that is sought can say anything of `range`, a run of ASCII digits and letters in `bytes` that is linked
-    /// to no other and has no word in front that is looked for.
-    pub(super) fn may_be_alone(self, bytes: &[u8], range: &Range<usize>) -> bool {
-        let ascii = bytes.get(range.clone()).unwrap_or_default();
-        let all_digits = ascii.iter().all(u8::is_ascii_digit);
-        if !all_digits {
+    /// Whether some detector that is sought can say anything of `run`, ASCII digits and letters in `bytes` that are linked to no
+    /// others and have no word in front that is looked for.
+    pub(super) fn may_be_alone(self, bytes: &[u8], run: Run) -> bool {
+        let ascii = bytes.get(run.start..run.end).unwrap_or_default();
+        if run.digits < ascii.len() {
             return Starts::alone(ascii, false).without(Starts::BY_WORD.or(Starts::PLATE)).has(self.starts);
         }
         let starts = Starts::of_digits(ascii).without(Starts::BY_WORD);
         let beyond = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
         // 第1234567号, 123456使: beside Chinese characters alone.
-        let officer = beyond(range.start.checked_sub(1).and_then(|before| bytes.get(before)));
-        let plate = ascii.len() == 6 && beyond(bytes.get(range.end));
+        let officer = beyond(run.start.checked_sub(1).and_then(|before| bytes.get(before)));
+        let plate = ascii.len() == 6 && beyond(bytes.get(run.end));
         let union_pay = ascii.starts_with(b"62") || !self.subjects.has(Subjects::BANK_CARD);
         let local = matches!(ascii.len(), 7 | 8);
         let rest = starts.without(Starts::PASSPORT.or(Starts::PERMIT)).without_unless(officer, Starts::OFFICER);
@@ -167,18 +176,18 @@ impl Starts {
     pub(super) const ACCESS_KEY: Self = Self(1 << 23);
     pub(super) const NOTHING: Self = Self(0);
     /// Those that say nothing of a token alone without a word that is looked for.
-    const BY_WORD: Self = Self::POSTCODE
-        .or(Self::ORG_CODE)
-        .or(Self::SOCIAL_SECURITY)
-        .or(Self::DEVICE)
-        .or(Self::HEXADECIMAL)
-        .or(Self::ACCOUNT)
-        .or(Self::QQ)
-        .or(Self::YEAR)
-        .or(Self::MEDICAL);
+    const BY_WORD: Self = Self::ANNOUNCED.or(Self::HEXADECIMAL).or(Self::YEAR);
 
     /// What may begin with a token of these characters.
     pub(super) fn of(ascii: &[u8], all_digits: bool) -> Self {
+        static OF_DIGITS: OnceLock<ByDigits> = OnceLock::new();
+        if all_digits && let Some(starts) = OF_DIGITS.get_or_init(|| ByDigits::new(Self::of_any)).of(ascii) {
+            return starts.without_unless(matches!(ascii, [_, b'0', b'0', ..]), Self::HOTLINE);
+        }
+        Self::of_any(ascii, all_digits)
+    }
+
+    fn of_any(ascii: &[u8], all_digits: bool) -> Self {
         let digits = usize::from(all_digits) * ascii.len();
         let first = ascii.first().copied().unwrap_or_default();
         let when = |holds: bool, detector: Self| if holds { detector.0 } else { 0 };
@@ -237,25 +246,29 @@ impl Starts {
             | when(!matches!(digits, 11..=13 | 15), Self::MOBILE)
             | when(!matches!(digits, 7 | 8 | 10..=12), Self::LANDLINE)
             | when(digits != 10, Self::HOTLINE);
-        Self(Self::of(ascii, all_digits).0 & !groups)
+        Self(Self::of_any(ascii, all_digits).0 & !groups)
     }
 
-    /// [`alone`](Self::alone) of digits, by their number and the first: a superset where more of them are asked for.
+    /// [`alone`](Self::alone) of digits: a superset.
     fn of_digits(ascii: &[u8]) -> Self {
-        const LENGTHS: usize = 33;
-        static TABLE: OnceLock<[[Starts; 10]; LENGTHS]> = OnceLock::new();
-        let table = TABLE.get_or_init(|| {
-            std::array::from_fn(|length| {
-                std::array::from_fn(|first| {
-                    let mut ascii = [b'0'; LENGTHS];
-                    ascii[0] += first as u8;
-                    Self::alone(&ascii[..length], true)
-                })
-            })
-        });
-        let first = ascii.first().map_or(0, |first| usize::from(first.wrapping_sub(b'0')));
-        let known = table.get(ascii.len()).and_then(|by_first| by_first.get(first));
-        known.copied().unwrap_or_else(|| Self::alone(ascii, true))
+        static ALONE: OnceLock<ByDigits> = OnceLock::new();
+        let known = ALONE.get_or_init(|| ByDigits::new(Self::alone)).of(ascii);
+        known.unwrap_or_else(|| Self::alone(ascii, true))
+    }
+
+    /// The detectors that a word must announce.
+    pub(super) const ANNOUNCED: Self = Self::POSTCODE
+        .or(Self::ORG_CODE)
+        .or(Self::SOCIAL_SECURITY)
+        .or(Self::DEVICE)
+        .or(Self::ACCOUNT)
+        .or(Self::QQ)
+        .or(Self::MEDICAL);
+
+    /// Those that may speak where words announce nothing but `subjects`.
+    pub(super) fn announced(self, subjects: Subjects) -> Self {
+        let silent = ANNOUNCED.iter().filter(|(_, subject)| !subjects.has(*subject));
+        self.without(silent.fold(Self::NOTHING, |all, (starts, _)| all.or(*starts)))
     }
 
     /// Those without `other`.
@@ -276,5 +289,44 @@ impl Starts {
     /// Those of both.
     pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+}
+
+/// What digits may begin, by their number and the first: of those behind it zeros are asked for at most.
+struct ByDigits([[Starts; 10]; Self::LENGTHS]);
+
+impl ByDigits {
+    const LENGTHS: usize = 33;
+
+    fn new(of: fn(&[u8], bool) -> Starts) -> Self {
+        let mut zeros = [b'0'; Self::LENGTHS];
+        Self(std::array::from_fn(|length| {
+            std::array::from_fn(|first| {
+                zeros[0] = b'0' + first as u8;
+                of(&zeros[..length], true)
+            })
+        }))
+    }
+
+    #[inline(always)]
+    fn of(&self, ascii: &[u8]) -> Option<Starts> {
+        let first = ascii.first().map_or(0, |first| usize::from(first.wrapping_sub(b'0')));
+        self.0.get(ascii.len())?.get(first).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_be_announced_has_no_form_of_its_own() {
+        for (starts, subjects) in ANNOUNCED {
+            let mut needs = NEEDS.iter().filter(|(of, ..)| *of == starts);
+            assert!(needs.all(|(_, _, wanted, of)| *wanted == Wanted::NOTHING && *of == subjects));
+        }
+        let all = ANNOUNCED.iter().fold(Starts::NOTHING, |all, (starts, _)| all.or(*starts));
+        assert_eq!(all, Starts::ANNOUNCED);
+        assert_eq!(all.announced(Subjects::NONE), Starts::NOTHING);
     }
 }
