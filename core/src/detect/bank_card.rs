@@ -14,6 +14,8 @@ use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason};
 
 const KIND: EntityKind = EntityKind::BankCard;
+/// How sure a card is that no word announces, in per cent.
+const UNNAMED: u8 = 75;
 pub(super) const WORDS: [&str; 9] = ["卡号", "银行卡", "账号", "帐号", "账户", "汇至", "bankcard", "储蓄卡", "信用卡"];
 
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
@@ -47,7 +49,7 @@ fn at(row: &Row<'_>, index: usize, out: &mut Candidates) -> usize {
     } else if !luhn(digits) {
         Err(Reason::Checksum)
     } else {
-        Ok(Confidence::percent(if named { 95 } else { 75 }))
+        Ok(Confidence::percent(if named { 95 } else { UNNAMED }))
     };
     let taken = if judgement.is_ok() { count } else { 1 };
     out.judge(tokens.span(index, count), KIND, judgement);
@@ -59,7 +61,7 @@ pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
     if !ascii.starts_with(b"62") || ascii.last().is_some_and(u8::is_ascii_alphabetic) {
         Beside::Nothing
     } else if luhn(ascii) {
-        Beside::Accepted
+        Beside::Accepted(Confidence::percent(UNNAMED))
     } else {
         Beside::Refused(Reason::Checksum)
     }

@@ -9,6 +9,7 @@ use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
 use super::hot_row::{self, HotRow, HotRows, Which};
 use super::id_card::Beside;
+use super::id_card_column::{Look, Looker};
 use super::name::NameFinder;
 use super::neighbourhood::{Dates, Near};
 use super::passage::Passage;
@@ -274,9 +275,9 @@ impl Detector {
             || self.seeks_addresses() && AddressFinder::anchors().find(bytes, 0).is_some()
     }
 
-    /// Reports the rows from `row` on that are an identity card number each and nothing else; the first that is not.
+    /// Reports the rows from `row` on that are an identity card number each and nothing beside; the first that is not.
     ///
-    /// A column of numbers is read by this alone. What the other detectors say of such a number is in `uscc` and `bank_card`.
+    /// A column of numbers is read by this alone.
     fn read_numbers<'a, Offset, Value>(
         &self,
         column: &ColumnText<'a, Offset, Value>,
@@ -292,29 +293,55 @@ impl Detector {
         if row.end - row.start != 18 || !self.knows_numbers {
             return number;
         }
+        let (looker, span) = (Looker::new(self.today), Span::try_new(0, 18));
+        let mut said = Candidates::default();
+        said.accept(span, EntityKind::IdCard, Confidence::CERTAIN);
         while number < column.rows
             && let Some(ascii) = (column.value)(number).and_then(|text| <&[u8; 18]>::try_from(text.as_bytes()).ok())
-            && let Some(confidence) =
-                id_card::whole(ascii, self.today).filter(|&confidence| confidence >= self.threshold)
         {
-            out.clear();
-            let span = Span::try_new(0, 18);
-            match (uscc::beside_id_card(ascii), bank_card::beside_id_card(ascii)) {
-                (Beside::Nothing, Beside::Nothing) => {}
-                (Beside::Accepted, _) | (_, Beside::Accepted) => break,
-                (code, card) => {
-                    for (kind, beside) in [(EntityKind::Uscc, code), (EntityKind::BankCard, card)] {
-                        if let Beside::Refused(reason) = beside {
-                            out.refuse(span, kind, reason);
-                        }
-                    }
+            match looker.look(ascii) {
+                Look::Number(confidence) | Look::NoCode(confidence, _) if confidence < self.threshold => break,
+                Look::Number(confidence) => {
+                    said.set_confidence(confidence);
+                    report(number, &said);
                 }
+                Look::NoCode(confidence, reason) => {
+                    said.set_confidence(confidence);
+                    said.refuse(span, EntityKind::Uscc, reason);
+                    report(number, &said);
+                    said.refusals.clear();
+                }
+                Look::Unclear if self.read_number(ascii, out) => report(number, out),
+                Look::Unclear => break,
             }
-            out.accept(span, EntityKind::IdCard, confidence);
-            report(number, out);
             number += 1;
         }
         number
+    }
+
+    /// Fills `out` with what is said of a value that is an identity card number and nothing beside; whether it is one.
+    fn read_number(&self, ascii: &[u8; 18], out: &mut Candidates) -> bool {
+        let Some(confidence) = id_card::whole(ascii, self.today).filter(|&confidence| confidence >= self.threshold)
+        else {
+            return false;
+        };
+        out.clear();
+        let span = Span::try_new(0, 18);
+        out.accept(span, EntityKind::IdCard, confidence);
+        let beside =
+            [(EntityKind::Uscc, uscc::beside_id_card(ascii)), (EntityKind::BankCard, bank_card::beside_id_card(ascii))];
+        for (kind, beside) in beside {
+            match beside {
+                Beside::Nothing => {}
+                Beside::Refused(reason) => out.refuse(span, kind, reason),
+                Beside::Accepted(confidence) => out.accept(span, kind, confidence),
+            }
+        }
+        if out.findings.len() > 1 {
+            overlap::resolve(out);
+            self.select(out);
+        }
+        true
     }
 
     /// Fills `scratch.out` from the neighbourhoods of what `scratch` holds of `text`.

@@ -105,7 +105,7 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
     let [region, born] = eights else { return None };
     let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
     let in_digits = are_digits(*region) & are_digits(*born) & serial.is_ascii_digit();
-    let check = if last | 0x20 == b'x' { 10 } else { digit(last) };
+    let check = if is_letter(last) { 10 } else { digit(last) };
     const WEIGHTS: [u16; 16] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4];
     let products = ascii.iter().zip(WEIGHTS).map(|(&byte, weight)| u16::from(byte & 0xF) * weight);
     let sum = u32::from(products.sum::<u16>()) + digit(serial) * 2 + check;
@@ -120,19 +120,32 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
         return None;
     }
     let code = two(0) * 10_000 + two(2) * 100 + two(4);
-    Some(Confidence::percent(match region_code::of_code(code, Some(year as u16)) {
-        Known::InForce => 100,
-        Known::OtherTime => 95,
-        Known::Prefecture => 75,
-        Known::Never => 60,
-    }))
+    Some(confidence_alone(region_code::of_code(code, Some(year as u16))))
+}
+
+/// How sure a number is that no words announce.
+pub(super) const fn confidence_alone(known: Known) -> Confidence {
+    const PERCENT: [u8; 4] = {
+        let mut percent = [0; 4];
+        percent[Known::InForce as usize] = 100;
+        percent[Known::OtherTime as usize] = 95;
+        percent[Known::Prefecture as usize] = 75;
+        percent[Known::Never as usize] = 60;
+        percent
+    };
+    Confidence::percent(PERCENT[known as usize])
+}
+
+/// Whether a check character is the letter among them.
+pub(super) const fn is_letter(last: u8) -> bool {
+    last | 0x20 == b'x'
 }
 
 /// What another detector says of the 18 characters of an identity card number that is a whole value.
 pub(super) enum Beside {
     Nothing,
     Refused(Reason),
-    Accepted,
+    Accepted(Confidence),
 }
 
 fn are_digits(eight: [u8; 8]) -> bool {

@@ -38,6 +38,7 @@ mod foreigner_card;
 mod hot_row;
 mod hotline;
 mod id_card;
+mod id_card_column;
 mod imei;
 mod ip;
 mod joint;

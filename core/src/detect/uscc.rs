@@ -78,14 +78,14 @@ pub(super) fn beside_id_card(ascii: &[u8; 18]) -> Beside {
         return Beside::Nothing;
     }
     match check(ascii) {
-        Ok(_) => Beside::Accepted,
+        Ok(standing) => Beside::Accepted(standing.confidence()),
         Err(reason) if lettered => Beside::Refused(reason),
         Err(_) => Beside::Nothing,
     }
 }
 
 /// Whether department and category, both digits, were given out: [`is_issued`] as bits of a number.
-fn issued_digits(department: u8, category: u8) -> bool {
+pub(super) const fn issued_digits(department: u8, category: u8) -> bool {
     const ISSUED: u128 = {
         let mut issued = 0;
         let mut pair = 0;
@@ -109,8 +109,8 @@ fn issued_digits(department: u8, category: u8) -> bool {
         }
         issued
     };
-    let pair = u32::from(department & 0xF) * 10 + u32::from(category & 0xF);
-    ISSUED.checked_shr(pair).is_some_and(|issued| issued & 1 != 0)
+    let pair = (department & 0xF) as u32 * 10 + (category & 0xF) as u32;
+    pair < 100 && ISSUED >> pair & 1 != 0
 }
 
 /// [`checksum_holds`] for digits alone.

@@ -94,9 +94,9 @@ impl Words {
             groups: Box::new([0; 4096]),
             members: Vec::new(),
         };
-        set.deal(&list, Class::InAscii, [0, 0, u8::MAX]);
-        set.deal(&list, Class::BeyondAscii, [u8::MAX, BEYOND_ASCII, 0]);
-        set.deal(&list, Class::BeforeAscii, [0, BEFORE_ASCII, 0]);
+        set.deal(&list, Class::Within, [0, 0, u8::MAX]);
+        set.deal(&list, Class::Beyond, [u8::MAX, BEYOND_ASCII, 0]);
+        set.deal(&list, Class::Before, [0, BEFORE_ASCII, 0]);
         for (number, entry) in list.iter().enumerate() {
             set.group(number, entry);
         }
@@ -254,12 +254,12 @@ fn pair(first: u8, second: u8) -> usize {
     usize::from(first & 0x3F) << 6 | usize::from(second & 0x3F)
 }
 
-/// What the bytes are that tell a word.
+/// Where the bytes that tell a word stand to ASCII.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
-    InAscii,
-    BeyondAscii,
-    BeforeAscii,
+    Within,
+    Beyond,
+    Before,
 }
 
 impl Entry {
@@ -276,7 +276,7 @@ impl Entry {
 
     /// One of the four bytes, unless it lies behind the word.
     fn told_by(&self, place: usize) -> Option<u8> {
-        let reaches = if self.is_of(Class::InAscii) { TOGETHER } else { AROUND_LEAD };
+        let reaches = if self.is_of(Class::Within) { TOGETHER } else { AROUND_LEAD };
         self.text.get(self.from + reaches[place]).copied()
     }
 
@@ -299,10 +299,10 @@ impl Entry {
     fn is_of(&self, class: Class) -> bool {
         let is_ascii = |place: usize| self.text.get(self.from + place).map(u8::is_ascii);
         let fits = match (is_ascii(0), is_ascii(2)) {
-            (Some(true), _) => class == Class::InAscii,
-            (_, Some(false)) => class == Class::BeyondAscii,
-            (_, Some(true)) => class == Class::BeforeAscii,
-            (_, None) => class == Class::BeforeAscii || class == Class::BeyondAscii && !self.before_ascii,
+            (Some(true), _) => class == Class::Within,
+            (_, Some(false)) => class == Class::Beyond,
+            (_, Some(true)) => class == Class::Before,
+            (_, None) => class == Class::Before || class == Class::Beyond && !self.before_ascii,
         };
         fits && self.text.len() >= 2
     }
