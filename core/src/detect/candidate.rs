@@ -34,11 +34,6 @@ impl Candidates {
         self.refusals.extend(span.map(|span| Refusal { span, kind, reason }));
     }
 
-    /// Makes every finding this sure.
-    pub(super) fn set_confidence(&mut self, confidence: Confidence) {
-        self.findings.iter_mut().for_each(|finding| finding.confidence = confidence);
-    }
-
     /// Accepts or refuses, as a judgement says.
     pub(super) fn judge(&mut self, span: Option<Span>, kind: EntityKind, judgement: Result<Confidence, Reason>) {
         match judgement {

@@ -1,6 +1,6 @@
 //! Every kind's detector over one text, or over a column in one pass.
 
-use weimu_scan::{Cpu, Found, Run, RunScanner, SpotScanner, SpotSearch};
+use weimu_scan::{Cpu, Found, IdCard, IdCardReader, Run, RunScanner, SpotScanner, SpotSearch};
 
 use super::address::AddressFinder;
 use super::candidate::{Candidates, Refusal};
@@ -47,6 +47,7 @@ pub struct Detector {
     custom: CustomRules,
     scanner: RunScanner,
     spots: SpotScanner,
+    cards: IdCardReader,
     /// What the identifiers that are asked for have at least.
     sought: Sought,
     /// Whether identity card numbers are asked for and every detector is one of those known to [`Detector::read_numbers`].
@@ -64,6 +65,9 @@ pub struct ColumnText<'a, Offset, Value> {
     /// The text of row `n`, which lies at its offset; nothing for a null.
     pub value: Value,
 }
+
+/// How many values of a column of numbers are read together.
+const AT_A_TIME: usize = 64;
 
 /// What was found in a text and what was refused.
 #[derive(Clone, Debug)]
@@ -85,6 +89,7 @@ impl Detector {
             custom: CustomRules::default(),
             scanner: RunScanner::new(),
             spots: SpotScanner::new(Cpu::detect()),
+            cards: IdCardReader::for_cpu(Cpu::detect()),
             sought: Sought::of(KindSet::EMPTY),
             knows_numbers: false,
         }
@@ -120,7 +125,8 @@ impl Detector {
     /// Scans with what `cpu` has, which changes the time it takes and nothing else.
     #[must_use]
     pub fn with_cpu(self, cpu: Cpu) -> Self {
-        Self { scanner: RunScanner::for_cpu(cpu), spots: SpotScanner::new(cpu), ..self }
+        let (scanner, spots, cards) = (RunScanner::for_cpu(cpu), SpotScanner::new(cpu), IdCardReader::for_cpu(cpu));
+        Self { scanner, spots, cards, ..self }
     }
 
     /// Reports only `kinds`. What is another kind on the same bytes is still known as that, and not reported.
@@ -189,7 +195,10 @@ impl Detector {
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
     {
-        let mut report = |row: usize, out: &Candidates| self.report(row, out, refused, &mut sink);
+        let mut report = |row: usize, findings: &[Finding], refusals: &[Refusal]| {
+            findings.iter().for_each(|&finding| sink(row, finding));
+            self.count(refusals, refused);
+        };
         self.read_rows(column, &mut report);
     }
 
@@ -202,24 +211,27 @@ impl Detector {
         refused: &mut Refusals,
         mut sink: impl FnMut(usize, Finding),
     ) {
-        let mut report = |row: usize, out: &Candidates| self.report(row, out, refused, &mut sink);
+        let mut report = |row: usize, findings: &[Finding], refusals: &[Refusal]| {
+            findings.iter().for_each(|&finding| sink(row, finding));
+            self.count(refusals, refused);
+        };
         let (mut scratch, mut repeats) = (Scratch::default(), Repeats::new(texts.size_hint().0));
         for (row, text) in texts {
             let Some(text) = text else { continue };
             if let Some(said) = repeats.said_of(text) {
-                report(row, said);
+                report(row, &said.findings, &said.refusals);
                 continue;
             }
             self.read_text(text, &mut scratch);
             repeats.remember(text, &scratch.out);
-            report(row, &scratch.out);
+            report(row, &scratch.out.findings, &scratch.out.refusals);
         }
     }
 
-    /// Hands on what was said of a row.
-    fn report(&self, row: usize, out: &Candidates, refused: &mut Refusals, sink: &mut impl FnMut(usize, Finding)) {
-        out.findings.iter().for_each(|&finding| sink(row, finding));
-        let of_kinds = out.refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
+    /// Adds the refusals of the kinds that are asked for.
+    #[inline]
+    fn count(&self, refusals: &[Refusal], refused: &mut Refusals) {
+        let of_kinds = refusals.iter().filter(|refusal| self.kinds.contains(refusal.kind));
         of_kinds.for_each(|refusal| refused.add(refusal.kind, refusal.reason));
     }
 
@@ -233,7 +245,7 @@ impl Detector {
     fn read_rows<'a, Offset, Value>(
         &self,
         column: &ColumnText<'a, Offset, Value>,
-        report: &mut impl FnMut(usize, &Candidates),
+        report: &mut impl FnMut(usize, &[Finding], &[Refusal]),
     ) where
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
@@ -258,12 +270,12 @@ impl Detector {
             }
             let Some(text) = (column.value)(row.number) else { continue };
             if let Some(said) = repeats.said_of(text) {
-                report(row.number, said);
+                report(row.number, &said.findings, &said.refusals);
                 continue;
             }
             self.read_hot_row(text, &mut scratch);
             repeats.remember(text, &scratch.out);
-            report(row.number, &scratch.out);
+            report(row.number, &scratch.out.findings, &scratch.out.refusals);
         }
     }
 
@@ -283,40 +295,47 @@ impl Detector {
         column: &ColumnText<'a, Offset, Value>,
         row: HotRow,
         out: &mut Candidates,
-        report: &mut impl FnMut(usize, &Candidates),
+        report: &mut impl FnMut(usize, &[Finding], &[Refusal]),
     ) -> usize
     where
         Offset: Fn(usize) -> usize,
         Value: Fn(usize) -> Option<&'a str>,
     {
         let mut number = row.number;
-        if row.end - row.start != 18 || !self.knows_numbers {
+        let Some(span) = Span::try_new(0, row.end - row.start).filter(|span| span.end() == 18 && self.knows_numbers)
+        else {
             return number;
-        }
-        let (looker, span) = (Looker::new(self.today), Span::try_new(0, 18));
-        let mut said = Candidates::default();
-        said.accept(span, EntityKind::IdCard, Confidence::CERTAIN);
-        while number < column.rows
-            && let Some(ascii) = (column.value)(number).and_then(|text| <&[u8; 18]>::try_from(text.as_bytes()).ok())
-        {
-            match looker.look(ascii) {
-                Look::Number(confidence) | Look::NoCode(confidence, _) if confidence < self.threshold => break,
-                Look::Number(confidence) => {
-                    said.set_confidence(confidence);
-                    report(number, &said);
+        };
+        let looker = Looker::new(self.today, self.threshold);
+        let mut cards = [IdCard::default(); AT_A_TIME];
+        // The first few tell whether it is a column of numbers.
+        let mut ahead = 8;
+        loop {
+            let start = (column.offset)(number);
+            let bytes = column.bytes.get(start..).unwrap_or_default();
+            let values = bytes.get(..18 * ahead).unwrap_or(bytes).as_chunks().0;
+            self.cards.read(values, &mut cards);
+            let is_18 = |row: &usize| (column.value)(*row).is_some_and(|text| text.len() == 18);
+            let rows = (number..column.rows).take(values.len()).take_while(is_18).count();
+            for (value, &card) in values.iter().zip(&cards).take(rows) {
+                match looker.look(value, card) {
+                    Some(Look { sure, other: None }) => {
+                        report(number, &[Finding::new(span, EntityKind::IdCard, sure)], &[]);
+                    }
+                    Some(Look { sure, other: Some((kind, reason)) }) => {
+                        let finding = Finding::new(span, EntityKind::IdCard, sure);
+                        report(number, &[finding], &[Refusal { span, kind, reason }]);
+                    }
+                    None if self.read_number(value, out) => report(number, &out.findings, &out.refusals),
+                    None => return number,
                 }
-                Look::NoCode(confidence, reason) => {
-                    said.set_confidence(confidence);
-                    said.refuse(span, EntityKind::Uscc, reason);
-                    report(number, &said);
-                    said.refusals.clear();
-                }
-                Look::Unclear if self.read_number(ascii, out) => report(number, out),
-                Look::Unclear => break,
+                number += 1;
             }
-            number += 1;
+            if rows < ahead {
+                return number;
+            }
+            ahead = AT_A_TIME;
         }
-        number
     }
 
     /// Fills `out` with what is said of a value that is an identity card number and nothing beside; whether it is one.

@@ -125,19 +125,16 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
 
 /// How sure a number is that no words announce.
 pub(super) const fn confidence_alone(known: Known) -> Confidence {
-    const PERCENT: [u8; 4] = {
-        let mut percent = [0; 4];
-        percent[Known::InForce as usize] = 100;
-        percent[Known::OtherTime as usize] = 95;
-        percent[Known::Prefecture as usize] = 75;
-        percent[Known::Never as usize] = 60;
-        percent
-    };
-    Confidence::percent(PERCENT[known as usize])
+    Confidence::percent(match known {
+        Known::InForce => 100,
+        Known::OtherTime => 95,
+        Known::Prefecture => 75,
+        Known::Never => 60,
+    })
 }
 
 /// Whether a check character is the letter among them.
-pub(super) const fn is_letter(last: u8) -> bool {
+const fn is_letter(last: u8) -> bool {
     last | 0x20 == b'x'
 }
 

@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use weimu_scan::IdCard;
+
 /// How well a six-digit code is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Known {
@@ -26,12 +28,12 @@ pub(super) const DIVISIONS: &str = include_str!("address/divisions.tsv");
 /// Provinces by the first two digits of a code (GB/T 2260, and the permit codes 81, 82 and 83).
 pub(super) fn is_province(digits: &[u8]) -> bool {
     let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] = digits else { return false };
-    is_province_of(*tens, *ones)
+    is_province_of((tens & 0xF) * 10 + (ones & 0xF))
 }
 
-/// The same of two digits.
-pub(super) const fn is_province_of(tens: u8, ones: u8) -> bool {
-    PROVINCES >> ((tens & 0xF) as u32 * 10 + (ones & 0xF) as u32) & 1 != 0
+/// The same of the number that two digits make.
+pub(super) const fn is_province_of(pair: u8) -> bool {
+    pair < 100 && PROVINCES >> pair & 1 != 0
 }
 
 /// A bit for each province: in a column of numbers all of them occur, and a branch for each would be guessed wrongly.
@@ -72,8 +74,9 @@ const ALWAYS: [u32; 4] = [710_000, 810_000, 820_000, 830_000];
 pub(super) struct Divisions {
     /// Sorted by code.
     rows: Vec<Row>,
-    /// By the first four digits of a code: the number of its block. In the first no code was issued.
-    blocks: Vec<u16>,
+    /// By the first four digits of a code, as the scanner numbers them: the number of its block. In the first no code was
+    /// issued.
+    blocks: Box<[u16; IdCard::BLOCKS]>,
     /// A hundred codes each, by their last two digits.
     entries: Vec<Entry>,
     /// Of the same codes, what is said most often: few enough bytes to stay in the cache.
@@ -82,13 +85,12 @@ pub(super) struct Divisions {
 
 /// What is known of a code, told by a comparison of years.
 #[derive(Clone, Copy)]
-struct Quick {
+pub(super) struct Quick {
     /// Years in which it was in force, counted from 1900, at least 1.
-    first: u8,
-    last: u8,
-    /// What is known of it for other years and for these, nothing where the rows must be read: looked up, since in a column of
-    /// numbers a branch would be guessed wrongly.
-    known: [Option<Known>; 2],
+    pub first: u8,
+    pub last: u8,
+    /// What is known of it for other years and for these, nothing where the rows must be read.
+    pub known: [Option<Known>; 2],
 }
 
 /// What is known of one code.
@@ -102,17 +104,24 @@ struct Entry {
     last: u16,
 }
 
-impl Entry {
-    fn quick(&self, otherwise: Known) -> Quick {
+impl Quick {
+    /// Of no row at all, or of all rows of a code.
+    fn of(rows: &[Row], otherwise: Known) -> Self {
         let since_1900 = |year: u16| u8::try_from(year.saturating_sub(1900)).unwrap_or(u8::MAX);
-        match self.count {
-            0 => Quick { first: 1, last: 0, known: [Some(otherwise); 2] },
-            count => Quick {
-                first: since_1900(self.first).max(1),
-                last: since_1900(self.last),
-                known: [(count == 1).then_some(Known::OtherTime), Some(Known::InForce)],
-            },
+        let mut spells: Vec<_> = rows.iter().map(|row| (row.first, row.last)).collect();
+        spells.sort_unstable();
+        let Some((&(first, mut last), others)) = spells.split_first() else {
+            return Self { first: 1, last: 0, known: [Some(otherwise); 2] };
+        };
+        let mut known = Some(Known::OtherTime);
+        for &(next, end) in others {
+            if next <= last.saturating_add(1) {
+                last = last.max(end);
+            } else {
+                known = None;
+            }
         }
+        Self { first: since_1900(first).max(1), last: since_1900(last), known: [known, Some(Known::InForce)] }
     }
 }
 
@@ -125,14 +134,15 @@ impl Divisions {
     fn build() -> Self {
         let mut rows: Vec<Row> = DIVISIONS.lines().skip(1).filter_map(parse).collect();
         rows.sort_by_key(|row| row.code);
-        let (mut blocks, mut entries) = (vec![0; 10_000], vec![Entry::default(); 100]);
+        let (mut blocks, mut entries) = (Box::new([0; IdCard::BLOCKS]), vec![Entry::default(); 100]);
         for (number, row) in rows.iter().enumerate() {
-            let Some(block) = blocks.get_mut((row.code / 100) as usize) else { continue };
+            let pairs = pairs(row.code);
+            let block = &mut blocks[IdCard::block_of(pairs[0], pairs[1])];
             if *block == 0 {
                 *block = (entries.len() / 100) as u16;
                 entries.resize(entries.len() + 100, Entry::default());
             }
-            let place = usize::from(*block) * 100 + (row.code % 100) as usize;
+            let place = usize::from(*block) * 100 + usize::from(pairs[2]);
             let Some(entry) = entries.get_mut(place) else { continue };
             if entry.count == 0 {
                 *entry = Entry { from: number as u16, count: 0, first: row.first, last: row.last };
@@ -140,10 +150,15 @@ impl Divisions {
             entry.count += 1;
         }
         let of_block = |number: usize| if number < 100 { Known::Never } else { Known::Prefecture };
-        let quick = entries.iter().enumerate().map(|(number, entry)| entry.quick(of_block(number))).collect();
+        let of_entry = |entry: &Entry| {
+            let from = usize::from(entry.from);
+            rows.get(from..from + usize::from(entry.count)).unwrap_or_default()
+        };
+        let quick =
+            entries.iter().enumerate().map(|(number, entry)| Quick::of(of_entry(entry), of_block(number))).collect();
         let mut divisions = Self { rows, blocks, entries, quick };
         for code in ALWAYS {
-            let place = divisions.place(code / 100, code % 100);
+            let place = divisions.place(pairs(code));
             if let Some(quick) = divisions.quick.get_mut(place) {
                 quick.known = [Some(Known::InForce); 2];
             }
@@ -151,31 +166,34 @@ impl Divisions {
         divisions
     }
 
-    /// What is known of the code of these first four digits and last two for someone born in `year`, if that is quickly told.
-    #[inline(always)]
-    pub(super) fn quickly(&self, block: u32, last_two: u32, year: u32) -> Option<Known> {
-        let quick = self.quick.get(self.place(block, last_two))?;
-        let since_1900 = year.wrapping_sub(1900);
-        let in_force = (u32::from(quick.first) <= since_1900) & (since_1900 <= u32::from(quick.last));
-        quick.known[usize::from(in_force)].filter(|_| since_1900.wrapping_sub(1) < u32::from(u8::MAX))
+    /// What is known of all codes, a hundred codes of one block after another.
+    pub(super) fn quick(&self) -> &[Quick] {
+        &self.quick
     }
 
-    /// Where the code of these first four digits and last two has its entry; below a hundred where no code of its block was issued.
-    #[inline(always)]
-    fn place(&self, block: u32, last_two: u32) -> usize {
-        usize::from(self.blocks.get(block as usize).copied().unwrap_or(0)) * 100 + last_two as usize
+    /// The number of the block of the codes whose first four digits make these numbers.
+    pub(super) fn block(&self, first: u8, second: u8) -> u16 {
+        self.blocks[IdCard::block_of(first & 0x7F, second & 0x7F)]
+    }
+
+    /// Where a code has its entry; below a hundred where no code of its block was issued.
+    fn place(&self, [first, second, third]: [u8; 3]) -> usize {
+        usize::from(self.block(first, second)) * 100 + usize::from(third)
     }
 
     fn known(&self, code: u32, year: Option<u16>) -> Known {
         if ALWAYS.contains(&code) {
             return Known::InForce;
         }
-        if let Some(known) = year.and_then(|year| self.quickly(code / 100, code % 100, u32::from(year))) {
-            return known;
-        }
-        let place = self.place(code / 100, code % 100);
+        let place = self.place(pairs(code));
         if place < 100 {
             return Known::Never;
+        }
+        let since_1900 = year.and_then(|year| u8::try_from(year.checked_sub(1900)?).ok()).filter(|&years| years > 0);
+        if let Some((quick, year)) = self.quick.get(place).zip(since_1900)
+            && let Some(known) = quick.known[usize::from((quick.first..=quick.last).contains(&year))]
+        {
+            return known;
         }
         let entry = self.entries.get(place).copied().unwrap_or_default();
         let in_force = |first: u16, last: u16| year.is_none_or(|year| first <= year && year <= last);
@@ -193,6 +211,11 @@ impl Divisions {
             }
         }
     }
+}
+
+/// The numbers that each two digits of a code make.
+fn pairs(code: u32) -> [u8; 3] {
+    [code / 10_000, code / 100, code].map(|number| (number % 100) as u8)
 }
 
 fn parse(line: &str) -> Option<Row> {
