@@ -3,11 +3,13 @@
 //! The scanner goes ahead over the buffer by pieces that stay in the cache, and says where something that is needed may
 //! end. The rows of these places are found by doubling steps from the last one, so that rows without any cost nothing.
 
+use std::ops::Range;
+
 use weimu_scan::{Found, Spot, SpotSearch};
 
 use super::context::Subjects;
 use super::joint;
-use super::neighbourhood::may_link_groups;
+use super::neighbourhood::{may_link_groups, overlong};
 use super::start::Sought;
 use super::word::{Role, WordSet};
 
@@ -62,13 +64,27 @@ pub(super) struct HotRow {
     pub end: usize,
 }
 
-/// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before.
-fn keep(sought: Sought, bytes: &[u8], from: [usize; 3], found: &mut Found) {
-    let [mut spot, mut joint, mut word] = from;
-    retain_from(&mut found.spots, &mut spot, |spot| spot.end - spot.start > 2 || may_link_groups(bytes, spot.start));
-    retain_from(&mut found.joints, &mut joint, |&at| joint::may_reach(bytes, at));
+/// Leaves of what was found in `bytes` what is sought; `from` counts those that were looked at before, and `is_of_one_row` says
+/// whether a stretch lies in one row.
+fn keep(
+    sought: Sought,
+    bytes: &[u8],
+    from: [usize; 3],
+    found: &mut Found,
+    is_of_one_row: impl Fn(&Range<usize>) -> bool,
+) {
+    let [spot, joint, word] = from;
+    let mut silent = 0;
+    retain_from(&mut found.spots, spot, |spot| {
+        if silent < spot.end {
+            let overlong = overlong(bytes, spot.start.max(silent)).filter(|run| is_of_one_row(run));
+            silent = overlong.map_or(silent, |run| run.end);
+        }
+        silent < spot.end && (spot.end - spot.start > 2 || may_link_groups(bytes, spot.start))
+    });
+    retain_from(&mut found.joints, joint, |&at| joint::may_reach(bytes, at));
     let set = WordSet::get();
-    retain_from(&mut found.words, &mut word, |place| {
+    retain_from(&mut found.words, word, |place| {
         set.role(place.word).is_some_and(|(role, _)| match role {
             Role::Announced => sought.subjects.has(Subjects::ANNOUNCED),
             Role::Context(subjects) => sought.subjects.has(subjects),
@@ -79,9 +95,9 @@ fn keep(sought: Sought, bytes: &[u8], from: [usize; 3], found: &mut Found) {
 }
 
 /// [`Vec::retain`] of the items from `from` on.
-fn retain_from<T: Copy>(items: &mut Vec<T>, from: &mut usize, keep: impl Fn(&T) -> bool) {
-    let mut kept = *from;
-    for at in *from..items.len() {
+fn retain_from<T: Copy>(items: &mut Vec<T>, from: usize, mut keep: impl FnMut(&T) -> bool) {
+    let mut kept = from;
+    for at in from..items.len() {
         let Some(item) = items.get(at).copied().filter(|item| keep(item)) else { continue };
         if let Some(slot) = items.get_mut(kept) {
             *slot = item;
@@ -95,7 +111,7 @@ fn retain_from<T: Copy>(items: &mut Vec<T>, from: &mut usize, keep: impl Fn(&T) 
 pub(super) fn search(mut search: SpotSearch<'_>, sought: Sought, bytes: &[u8], found: &mut Found) {
     found.clear();
     search.advance(usize::MAX, found);
-    keep(sought, bytes, [0; 3], found);
+    keep(sought, bytes, [0; 3], found, |_| true);
 }
 
 impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
@@ -177,7 +193,10 @@ impl<'a, Offset: Fn(usize) -> usize> HotRows<'a, Offset> {
         self.found.words.drain(..words);
         let known = [self.found.spots.len(), self.found.joints.len(), self.found.words.len()];
         self.reached = self.search.advance(AHEAD, &mut self.found);
-        keep(self.sought, self.bytes, known, &mut self.found);
+        let mut found = std::mem::take(&mut self.found);
+        let is_of_one_row = |run: &Range<usize>| self.row_of(run.start).is_some_and(|row| run.end <= row.end);
+        keep(self.sought, self.bytes, known, &mut found, is_of_one_row);
+        self.found = found;
     }
 
     /// The row that `place` lies in, which is not before the next one.

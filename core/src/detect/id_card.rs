@@ -111,7 +111,7 @@ pub(super) fn whole(ascii: &[u8; 18], today: Date) -> Option<Confidence> {
     let sum = u32::from(products.sum::<u16>()) + digit(serial) * 2 + check;
     let two = |at: usize| digit(ascii[at]) * 10 + digit(ascii[at + 1]);
     let (year, month, day) = (two(6) * 100 + two(8), two(10), two(12));
-    if !(in_digits && check <= 10 && sum % 11 == 1 && region_code::is_province(ascii)) {
+    if !(in_digits && (check < 10 || is_letter(last)) && sum % 11 == 1 && region_code::is_province(ascii)) {
         return None;
     }
     let exists = day.wrapping_sub(1) < 28 && month.wrapping_sub(1) < 12;
@@ -145,7 +145,7 @@ pub(super) enum Beside {
     Accepted(Confidence),
 }
 
-fn are_digits(eight: [u8; 8]) -> bool {
+pub(super) fn are_digits(eight: [u8; 8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let word = u64::from_le_bytes(eight);
     let upper = word & (ONES * 0xF0) == ONES * 0x30;

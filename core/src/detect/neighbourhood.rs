@@ -7,11 +7,13 @@
 
 use std::ops::Range;
 
-use weimu_scan::Run;
+use weimu_scan::{Run, stands_for_other};
 
 use super::boundary::{LONGEST_GAP, may_link};
 use super::context::{REACH, ends_clause};
+use super::id_card::are_digits;
 use super::normalize::{is_blank, is_han, is_zero_width};
+use super::tax_number;
 
 /// The bytes around byte `at` of `text` that are read together with it; a place and its bytes are on character boundaries.
 ///
@@ -27,6 +29,32 @@ pub(super) fn around(text: &str, at: usize) -> Near {
         Some(near) if near.len() == run.end - run.start => Near::Alone(run),
         Some(near) => Near::Linked(near),
     }
+}
+
+/// The run around byte `at`, if it is digits alone and more than any identifier has that no word announces.
+///
+/// Nothing is said of such a run, whatever it is linked to; what it is linked to has a place of its own.
+pub(super) fn overlong(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let behind = |by: usize| is_digit(at.checked_add(by));
+    let before = |by: usize| is_digit(at.checked_sub(by));
+    // Of twenty digits one of these holds wherever `at` is among them.
+    const { assert!(tax_number::LONGEST == 20) };
+    if !(before(15) || behind(10) || behind(5) && before(10)) {
+        return None;
+    }
+    let (front, rest) = bytes.split_at_checked(at)?;
+    let (start, end) = (at - digits_at_end(front), at + digits_at_start(rest));
+    let run = bytes.get(start..end).filter(|run| run.len() >= tax_number::LONGEST)?;
+    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    if is_letter(start.checked_sub(1)) || is_letter(Some(end)) {
+        return None;
+    }
+    let parted = |beside: Option<&[u8; 3]>| beside.is_none_or(|&beside| !stands_for_other(beside));
+    let before = || parted(bytes.get(..start).and_then(<[u8]>::last_chunk));
+    let behind = || parted(bytes.get(end..).and_then(<[u8]>::first_chunk));
+    let silent = run.len() > tax_number::LONGEST || !tax_number::may_be(run);
+    (silent && before() && behind()).then_some(start..end)
 }
 
 /// What is read together.
@@ -233,10 +261,9 @@ pub(super) fn may_link_groups(bytes: &[u8], at: usize) -> bool {
     if last.is_ascii() {
         return last.is_ascii_alphanumeric() || may_link_ascii(*last);
     }
-    let character = (2..=4).find_map(|length| {
-        let last = before.get(before.len().checked_sub(length)?..)?;
-        std::str::from_utf8(last).ok()?.chars().next()
-    });
+    let later = before.iter().rev().take(3).take_while(|&&byte| matches!(byte, 0x80..=0xBF)).count();
+    let last = before.get(before.len().saturating_sub(later + 1)..).unwrap_or_default();
+    let character = std::str::from_utf8(last).ok().and_then(|last| last.chars().next());
     character.is_none_or(|c| passes(c) != Some(0))
 }
 
@@ -290,6 +317,18 @@ fn run_around(bytes: &[u8], at: usize) -> Run {
         run.digits += usize::from(byte.is_ascii_digit());
     }
     run
+}
+
+fn digits_at_start(bytes: &[u8]) -> usize {
+    let (eights, _) = bytes.as_chunks();
+    let whole = eights.iter().take_while(|eight| are_digits(**eight)).count() * 8;
+    whole + bytes.iter().skip(whole).take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+fn digits_at_end(bytes: &[u8]) -> usize {
+    let (_, eights) = bytes.as_rchunks();
+    let whole = eights.iter().rev().take_while(|eight| are_digits(**eight)).count() * 8;
+    whole + bytes.iter().rev().skip(whole).take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// Where the run of ASCII digits and letters begins that byte `at` belongs to.

@@ -18,6 +18,14 @@ use crate::model::{Confidence, EntityKind, Reason};
 
 pub(super) const WORDS: [&str; 7] = ["税号", "纳税人", "税务登记", "纳税识别", "税务识别", "taxno", "taxid"];
 
+/// Characters of the longest; of digits alone no identifier has more that no word announces.
+pub(super) const LONGEST: usize = 20;
+
+/// Whether so many digits may be such a number.
+pub(super) fn may_be(digits: &[u8]) -> bool {
+    digits.len() == LONGEST && region_code::is_province(digits)
+}
+
 pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
     for index in 0..row.tokens.len() {
         if !row.tokens.starts(index).has(Starts::TAX) {
@@ -44,7 +52,7 @@ fn judge(row: &Row<'_>, index: usize) -> Option<(EntityKind, Result<Confidence, 
             };
             Some((EntityKind::Uscc, judgement))
         }
-        20 => {
+        LONGEST => {
             let (card, rest) = ascii.split_at_checked(18)?;
             let known = id_card::check(card, row.today).ok()?;
             let sure = named || known >= Known::OtherTime;
