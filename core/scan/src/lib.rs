@@ -24,7 +24,7 @@ pub use anchor::AnchorSet;
 pub use id_card::{IdCard, IdCardReader};
 pub use phrase::PhraseSet;
 pub use run::{Run, RunScanner, count_digits};
-pub use spot::{Found, Spot, SpotScanner, SpotSearch, Wanted, Word, WordPlace, Words, stands_for_other};
+pub use spot::{Found, Spot, SpotScanner, SpotSearch, Wanted, Word, WordPlace, Words};
 pub use weimu_cpu::Cpu;
 
 /// Every place of `byte` in `bytes`, in order.

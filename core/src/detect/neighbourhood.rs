@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use weimu_scan::{Run, stands_for_other};
+use weimu_scan::Run;
 
 use super::boundary::{LONGEST_GAP, may_link};
 use super::context::{REACH, ends_clause};
@@ -33,7 +33,8 @@ pub(super) fn around(text: &str, at: usize) -> Near {
 
 /// The run around byte `at`, if it is digits alone and more than any identifier has that no word announces.
 ///
-/// Nothing is said of such a run, whatever it is linked to; what it is linked to has a place of its own.
+/// Nothing is said of such a run, whatever it is linked to; what it is linked to has a place of its own, and so have characters
+/// that make a longer token of it.
 pub(super) fn overlong(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let behind = |by: usize| is_digit(at.checked_add(by));
@@ -50,11 +51,8 @@ pub(super) fn overlong(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     if is_letter(start.checked_sub(1)) || is_letter(Some(end)) {
         return None;
     }
-    let parted = |beside: Option<&[u8; 3]>| beside.is_none_or(|&beside| !stands_for_other(beside));
-    let before = || parted(bytes.get(..start).and_then(<[u8]>::last_chunk));
-    let behind = || parted(bytes.get(end..).and_then(<[u8]>::first_chunk));
     let silent = run.len() > tax_number::LONGEST || !tax_number::may_be(run);
-    (silent && before() && behind()).then_some(start..end)
+    silent.then_some(start..end)
 }
 
 /// What is read together.

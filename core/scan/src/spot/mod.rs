@@ -250,7 +250,7 @@ const fn is_comma(byte: u8) -> bool {
 
 /// Whether these are a full-width digit or letter (U+FF10–FF19, FF21–FF3A, FF41–FF5A) or a character without width
 /// (U+200B–200D, U+2060, U+FEFF).
-pub const fn stands_for_other(bytes: [u8; 3]) -> bool {
+const fn stands_for_other(bytes: [u8; 3]) -> bool {
     matches!(
         bytes,
         [0xEF, 0xBC, 0x90..=0x99 | 0xA1..=0xBA]
