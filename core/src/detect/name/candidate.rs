@@ -2,7 +2,7 @@
 
 use super::character::Character;
 use super::evidence::{SPEAKER, most_behind};
-use super::lexicon::{NO_WORD, Words, nats};
+use super::lexicon::{NO_WORD, nats};
 use super::row::HanRow;
 use super::surname::{PERSON, Surname};
 use super::traits::Traits;
@@ -39,28 +39,22 @@ impl Candidates {
         self.found.clear();
         self.behind.clear();
         self.behind.resize(row.len() + 1, f64::NAN);
-        let (mut characters, mut words) = (row.characters(), row.all_words());
-        while let ([first, rest @ ..], [of_first, of_rest @ ..]) = (characters, words) {
+        let mut characters = row.characters();
+        while let [first, rest @ ..] = characters {
             if first.traits.has(Traits::BEGINS_NAME) {
                 self.begin(row, row.len() - characters.len());
                 if let Some(surname) = row.tables.surnames.single(*first) {
-                    self.propose_given(
-                        row,
-                        *first,
-                        surname,
-                        rest,
-                        [*of_first, of_rest.first().copied().unwrap_or(Words::NONE)],
-                    );
+                    self.propose_given(row, *first, surname, rest);
                     self.propose_unusual(row, first.traits, surname, rest);
                 }
-                if of_first.is_surname {
+                if first.traits.has(Traits::BEGINS_TWO) && row.words(self.from).is_surname {
                     self.propose_two(row);
                 }
                 if first.sounds_foreign() {
                     self.propose_foreign(row, *first);
                 }
             }
-            (characters, words) = (rest, of_rest);
+            characters = rest;
         }
         &self.found
     }
@@ -74,31 +68,27 @@ impl Candidates {
 
     /// Adds a surname of one character with one and with two of `rest` behind it.
     ///
-    /// Most candidates are these, so their cheapest cuts are written out; `words` are those of the surname and of the next
-    /// character.
+    /// Most candidates are these. Words are looked up where there would be room if the characters were none.
     #[inline]
-    fn propose_given(
-        &mut self,
-        row: &HanRow<'_>,
-        first: Character,
-        surname: Surname,
-        rest: &[Character],
-        [of_first, of_second]: [Words; 2],
-    ) {
+    fn propose_given(&mut self, row: &HanRow<'_>, first: Character, surname: Surname, rest: &[Character]) {
         let given = &row.tables.given;
         let &[second, ref rest @ ..] = rest else { return };
-        let [first_alone, second_alone, two] = [first.alone, second.alone, of_first.two].map(u16::from);
-        let cut_of_two = two.min(first_alone + second_alone);
+        let alone = [first, second].map(|character| u16::from(character.alone)).iter().sum();
         if !second.is_never_last() {
             let cost = surname.cost + ONE_CHARACTER + given.last(second);
-            self.propose_near(row, self.from + 2, rest.first(), cost + penalty(of_first.two), cut_of_two);
+            if self.has_room(row, rest.first(), cost, alone) {
+                let two = row.words(self.from).two;
+                self.propose_near(row, self.from + 2, rest.first(), cost + penalty(two), alone.min(two.into()));
+            }
         }
         let &[third, ref rest @ ..] = rest else { return };
         if !third.is_never_last() && !second.is_never_first() {
-            let [third_alone, last_two, three] = [third.alone, of_second.two, of_first.three].map(u16::from);
-            let cut = three.min(cut_of_two + third_alone).min(first_alone + last_two);
             let cost = surname.cost + TWO_CHARACTERS + given.first(second) + given.last(third);
-            self.propose_near(row, self.from + 3, rest.first(), cost + penalty(of_first.three), cut);
+            if self.has_room(row, rest.first(), cost, alone + u16::from(third.alone)) {
+                let three = row.words(self.from).three;
+                let cut = row.best_cut(self.from, self.from + 3);
+                self.propose_near(row, self.from + 3, rest.first(), cost + penalty(three), cut);
+            }
         }
     }
 
@@ -127,13 +117,19 @@ impl Candidates {
     /// Adds a candidate whose own characters cost so many half nats as words, if `next` and what stands in front leave room.
     #[inline(always)]
     fn propose_near(&mut self, row: &HanRow<'_>, end: usize, next: Option<&Character>, cost: f64, cut: u16) {
+        if self.has_room(row, next, cost, cut) {
+            self.propose(row, end, cost, cut);
+        }
+    }
+
+    /// Whether a candidate in front of `next` may cost so much whose own characters cost so many half nats as words.
+    #[inline(always)]
+    fn has_room(&mut self, row: &HanRow<'_>, next: Option<&Character>, cost: f64, cut: u16) -> bool {
         let behind = match next {
             Some(next) => most_behind(next),
             None => self.at_end(row),
         };
-        if cost <= nats(cut) + self.room + behind {
-            self.propose(row, end, cost, cut);
-        }
+        cost <= nats(cut) + self.room + behind
     }
 
     /// The most that evidence behind the last character of the row could say.

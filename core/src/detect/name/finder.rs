@@ -79,7 +79,7 @@ impl NameFinder {
                 self.dots.push(range.end);
             }
             if may_hold_name(row.characters()) && !is_covered(range, others) {
-                self.read_row(&row.finish(tables, passage, search.has_seen_title));
+                self.read_row(&row.row(tables, passage, search.has_seen_title));
             }
         }
         self.row = row;

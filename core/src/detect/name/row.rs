@@ -12,7 +12,6 @@ use crate::detect::passage::Passage;
 #[derive(Default)]
 pub(super) struct RowBuffer {
     characters: Vec<Character>,
-    words: Vec<Words>,
     range: Range<usize>,
     /// Which characters are wider than three bytes.
     wide: Vec<usize>,
@@ -25,8 +24,6 @@ pub(super) struct HanRow<'a> {
     /// Whether the nearest mark in front of the row may open a title: 《.
     pub(super) may_be_in_title: bool,
     characters: &'a [Character],
-    /// The words that begin at each place.
-    words: &'a [Words],
     /// The bytes of the row.
     range: Range<usize>,
     /// Which characters are wider than three bytes.
@@ -71,22 +68,15 @@ impl RowBuffer {
         self.range.clone()
     }
 
-    /// The row, which is of `passage`, its words looked up.
-    pub(super) fn finish<'a>(
-        &'a mut self,
+    /// The row, which is of `passage`.
+    pub(super) fn row<'a>(
+        &'a self,
         tables: &'static Tables,
         passage: Passage<'a>,
         may_be_in_title: bool,
     ) -> HanRow<'a> {
-        let Self { characters, words, range, wide } = self;
-        words.clear();
-        words.resize(characters.len(), Words::NONE);
-        let mut rest = characters.as_slice();
-        for words in words.iter_mut() {
-            *words = tables.lexicon.words(rest);
-            rest = rest.get(1..).unwrap_or_default();
-        }
-        HanRow { tables, passage, may_be_in_title, characters, words, range: range.clone(), wide }
+        let Self { characters, range, wide } = self;
+        HanRow { tables, passage, may_be_in_title, characters, range: range.clone(), wide }
     }
 }
 
@@ -136,14 +126,9 @@ impl<'a> HanRow<'a> {
         self.characters.get(start..).unwrap_or_default()
     }
 
-    /// The words that begin at each place.
-    pub(super) fn all_words(&self) -> &'a [Words] {
-        self.words
-    }
-
     /// The words that begin at `start`.
     pub(super) fn words(&self, start: usize) -> Words {
-        self.words.get(start).copied().unwrap_or(Words::NONE)
+        self.tables.lexicon.words(self.from(start))
     }
 
     /// The byte place of the character at `index`, or of the end of the row.
@@ -162,11 +147,11 @@ impl<'a> HanRow<'a> {
     /// The cost of the cheapest cut of a few characters into words and characters, in half nats.
     pub(super) fn best_cut(&self, start: usize, end: usize) -> u16 {
         let characters = self.between(start, end).iter();
-        let words = self.words.get(start..end).unwrap_or_default().iter();
         // The cheapest cuts of what lies one to four characters behind; beyond the end there is none.
         let none = u16::from(NO_WORD) * 2;
         let mut behind = [0, none, none, none];
-        for (character, words) in characters.zip(words).rev() {
+        for (place, character) in (start..end).zip(characters).rev() {
+            let words = self.words(place);
             let pieces = [character.alone, words.two, words.three, words.four];
             let [one, two, three, four] = pieces.map(u16::from);
             let [first, second, third, fourth] = behind;
@@ -188,7 +173,7 @@ mod tests {
             let tables = Tables::get();
             let mut buffer = RowBuffer::default();
             buffer.read(&tables.characters, text, 0);
-            let row = buffer.finish(tables, Passage::new(text), false);
+            let row = buffer.row(tables, Passage::new(text), false);
             let expected: Vec<(usize, char)> = text.char_indices().take_while(|&(_, c)| is_han(c)).collect();
             assert_eq!(row.len(), expected.len(), "{text}");
             for (index, &(place, c)) in expected.iter().enumerate() {

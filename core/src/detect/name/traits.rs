@@ -39,6 +39,8 @@ impl Traits {
     /// A character that is listed for any place in a given name.
     pub(super) const GIVEN: Self = Self(1 << 14);
 
+    /// What begins a surname of two characters.
+    pub(super) const BEGINS_TWO: Self = Self(Self::DOUBLE.0 | Self::JAPANESE.0);
     /// What begins a name.
     pub(super) const BEGINS_NAME: Self =
         Self(Self::SURNAME.0 | Self::DOUBLE.0 | Self::JAPANESE.0 | Self::TRANSLITERATION.0);
