@@ -9,7 +9,7 @@ use super::custom::{CustomCursor, CustomRule, CustomRules};
 use super::date::Date;
 use super::hot_row::{self, HotRow, HotRows, Which};
 use super::id_card::Beside;
-use super::id_card_column::{Look, Looker};
+use super::id_card_column::{Look, Looker, Other};
 use super::name::NameFinder;
 use super::neighbourhood::{Dates, Near};
 use super::passage::Passage;
@@ -315,23 +315,27 @@ impl Detector {
             let bytes = column.bytes.get(start..).unwrap_or_default();
             let values = bytes.get(..18 * ahead).unwrap_or(bytes).as_chunks().0;
             self.cards.read(values, &mut cards);
-            let is_18 = |row: &usize| (column.value)(*row).is_some_and(|text| text.len() == 18);
-            let rows = (number..column.rows).take(values.len()).take_while(is_18).count();
-            for (value, &card) in values.iter().zip(&cards).take(rows) {
-                match looker.look(value, card) {
-                    Some(Look { sure, other: None }) => {
-                        report(number, &[Finding::new(span, EntityKind::IdCard, sure)], &[]);
-                    }
-                    Some(Look { sure, other: Some((kind, reason)) }) => {
-                        let finding = Finding::new(span, EntityKind::IdCard, sure);
-                        report(number, &[finding], &[Refusal { span, kind, reason }]);
-                    }
-                    None if self.read_number(value, out) => report(number, &out.findings, &out.refusals),
-                    None => return number,
+            let is_18 = |row: usize| (column.value)(row).is_some_and(|text| text.len() == 18);
+            let first = number;
+            let mut others = [0; Other::COUNT];
+            for (value, &card) in values.iter().zip(&cards).take(column.rows - first) {
+                if !is_18(number) {
+                    break;
+                }
+                if let Some(Look { sure, other }) = looker.look(value, card) {
+                    report(number, &[Finding::new(span, EntityKind::IdCard, sure)], &[]);
+                    others[other as usize % Other::COUNT] += 1;
+                } else if self.read_number(value, out) {
+                    report(number, &out.findings, &out.refusals);
+                } else {
+                    break;
                 }
                 number += 1;
             }
-            if rows < ahead {
+            for (other, kind, reason) in Other::REFUSED {
+                (0..others[other as usize]).for_each(|_| report(first, &[], &[Refusal { span, kind, reason }]));
+            }
+            if number - first < ahead {
                 return number;
             }
             ahead = AT_A_TIME;
