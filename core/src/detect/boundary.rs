@@ -4,6 +4,8 @@
 //! since tokens are maximal. What remains: a point that makes a decimal fraction, and dashes that make the parts of one
 //! reference (`F1000-0201-2021-3979054`).
 
+use std::sync::OnceLock;
+
 use super::normalize::{is_blank, is_dash, is_zero_width};
 use super::passage::Passage;
 use super::token::Token;
@@ -30,6 +32,21 @@ pub(super) enum Link {
 
 impl Link {
     pub(super) fn between(gap: &str) -> Self {
+        match gap.as_bytes() {
+            [byte] => Self::of_one(*byte),
+            _ => Self::of(gap),
+        }
+    }
+
+    /// What a gap of one character is, which most are: looked up.
+    fn of_one(byte: u8) -> Self {
+        static LINKS: OnceLock<[Link; 128]> = OnceLock::new();
+        let of_byte = |byte: usize| Self::of(char::from(byte as u8).encode_utf8(&mut [0; 4]));
+        let links = LINKS.get_or_init(|| std::array::from_fn(of_byte));
+        links.get(usize::from(byte)).copied().unwrap_or(Self::Apart)
+    }
+
+    fn of(gap: &str) -> Self {
         if gap.len() > LONGEST_GAP {
             return Self::Apart;
         }

@@ -40,19 +40,22 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
 
 fn four_at(row: &Row<'_>, index: usize, token: Token) -> Option<(Span, Result<Confidence, Reason>)> {
     let start = token.start;
-    (row.passage.after(token.end).starts_with('.') && row.tokens.digits(index).is_some()).then_some(())?;
+    let may_begin = row.tokens.digits(index).is_some_and(|digits| digits <= 3);
+    (may_begin && row.passage.after(token.end).starts_with('.')).then_some(())?;
     let text = row.passage.after(start);
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !(byte.is_ascii_digit() || byte == b'.')).unwrap_or(text.len());
     let digits = text.get(..end)?.trim_end_matches('.');
     // What is no four numbers of three digits at most is another kind of number, and not refused.
-    (digits.split('.').count() >= 4 && digits.split('.').all(|part| matches!(part.len(), 1..=3))).then_some(())?;
+    let fits = |count: usize, part: &[u8]| matches!(part.len(), 1..=3).then_some(count + 1);
+    let count = digits.as_bytes().split(|&byte| byte == b'.').try_fold(0, fits)?;
+    (count >= 4).then_some(())?;
     let span = Span::try_new(start, start + digits.len())?;
     let before = row.passage.before(start);
     let touched = before.ends_with('.')
         || before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
         || row.passage.after(span.end()).starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     let judgement = match digits.parse() {
-        _ if touched || digits.split('.').count() > 4 => Err(Reason::Boundary),
+        _ if touched || count > 4 => Err(Reason::Boundary),
         Ok(address) => judge_four(row, index, address),
         Err(_) => Err(Reason::Shape),
     };

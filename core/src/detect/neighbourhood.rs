@@ -41,7 +41,7 @@ pub(super) fn overlong(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let before = |by: usize| is_digit(at.checked_sub(by));
     // Of twenty digits one of these holds wherever `at` is among them.
     const { assert!(tax_number::LONGEST == 20) };
-    if !(before(15) || behind(10) || behind(5) && before(10)) {
+    if !(before(15) | behind(10) | (behind(5) & before(10))) {
         return None;
     }
     let (front, rest) = bytes.split_at_checked(at)?;
