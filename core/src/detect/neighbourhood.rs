@@ -41,7 +41,7 @@ pub(super) fn overlong(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let before = |by: usize| is_digit(at.checked_sub(by));
     // Of twenty digits one of these holds wherever `at` is among them.
     const { assert!(tax_number::LONGEST == 20) };
-    if !(before(15) | behind(10) | (behind(5) & before(10))) {
+    if !(before(15) || behind(10) || behind(5) && before(10)) {
         return None;
     }
     let (front, rest) = bytes.split_at_checked(at)?;
@@ -339,4 +339,33 @@ fn run_start(bytes: &[u8], at: usize) -> usize {
 fn run_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlong;
+
+    /// The run that every byte of `text` from `from` to `to` is told to lie in; the same for all.
+    fn told(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+        let run = |at: usize| overlong(text.as_bytes(), at).map(|run| (run.start, run.end));
+        let first = run(from);
+        assert!((from..to).all(|at| run(at) == first), "{text}");
+        first
+    }
+
+    #[test]
+    fn more_digits_than_any_identifier_has_are_told_at_each() {
+        assert_eq!(told("777777777777777777777", 0, 21), Some((0, 21)));
+        assert_eq!(told("a-777777777777777777777，", 2, 23), Some((2, 23)));
+        // No tax number begins with these.
+        assert_eq!(told("77777777777777777777", 0, 20), Some((0, 20)));
+    }
+
+    #[test]
+    fn what_may_be_an_identifier_is_not_overlong() {
+        for text in ["7777777777777777777", "11010519491231002101", "a777777777777777777777", "777777777777777777777A"]
+        {
+            assert_eq!(told(text, 1, text.len() - 1), None, "{text}");
+        }
+    }
 }

@@ -73,7 +73,7 @@ fn form_at(row: &Row<'_>, index: usize) -> Option<(Form, Span)> {
     let token = row.tokens.get(index)?;
     let ascii = row.tokens.ascii(index);
     let before = row.passage.before(token.start);
-    let suffix = row.passage.after(token.end).chars().next().filter(|c| "警学挂港澳领使".contains(*c));
+    let suffix = row.passage.after(token.end).chars().next().filter(|&c| is_suffix(c));
     let suffixed = |start: usize, suffix: char| Span::try_new(start, token.end + suffix.len_utf8());
     if row.tokens.digits(index) == Some(6) {
         return Some((Form::Suffixed('使'), suffixed(token.start, suffix.filter(|&c| c == '使')?)?));
@@ -97,6 +97,11 @@ fn form_at(row: &Row<'_>, index: usize) -> Option<(Form, Span)> {
         _ => return None,
     };
     Some((form, Span::try_new(start, token.end)?))
+}
+
+/// Whether a plate may end with the character.
+fn is_suffix(c: char) -> bool {
+    matches!(c, '警' | '学' | '挂' | '港' | '澳' | '领' | '使')
 }
 
 /// Forms whose letters stand before the province, or that have none.
