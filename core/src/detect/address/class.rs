@@ -26,8 +26,8 @@ impl Class {
     pub(super) const TOWN: Self = Self(1 << 2);
     /// The short name of a county probably begins here.
     pub(super) const COUNTY: Self = Self(1 << 3);
-    /// A parenthesis or a mark that separates parts.
-    pub(super) const MARK: Self = Self(1 << 4);
+    /// A label probably begins here.
+    pub(super) const LABEL: Self = Self(1 << 4);
     /// Prose is made of it, names are not.
     pub(super) const FUNCTION: Self = Self(1 << 5);
     /// No short rest behind an address has it.
@@ -38,8 +38,8 @@ impl Class {
     pub(super) const DIGIT: Self = Self(1 << 8);
     /// A word that names an organization begins with it.
     pub(super) const ORGANIZATION_FIRST: Self = Self(1 << 9);
-    /// A label begins with it.
-    pub(super) const LABEL_FIRST: Self = Self(1 << 10);
+    /// A parenthesis or a mark that separates parts.
+    pub(super) const MARK: Self = Self(1 << 10);
     /// What masking puts in the place of a character.
     pub(super) const MASKED: Self = Self(1 << 11);
     /// A word for people or what they do begins with it.
@@ -164,8 +164,7 @@ impl Classes {
         ENDINGS.iter().for_each(|word| classes.mark(word.chars().next_back(), Class::ORGANIZATION_LAST));
         ORGANIZATION.iter().for_each(|word| classes.mark(word.chars().next(), Class::ORGANIZATION_FIRST));
         PEOPLE.iter().for_each(|word| classes.mark(word.chars().next(), Class::PEOPLE_FIRST));
-        LABELS.iter().for_each(|word| classes.mark(word.chars().next(), Class::LABEL_FIRST));
-        LABELS.iter().for_each(|word| classes.mark(word.to_uppercase().chars().next(), Class::LABEL_FIRST));
+        LABELS.iter().for_each(|label| classes.enter_label(label));
         Gazetteer::get().pairs().for_each(|pair| classes.enter_pair(pair, Class::NAME));
         Gazetteer::get().pairs_of_counties().for_each(|pair| classes.enter_pair(pair, Class::COUNTY));
         township::pairs().for_each(|pair| classes.enter_pair(pair, Class::TOWN));
@@ -194,6 +193,15 @@ impl Classes {
                 self.enter_pair((first, second), Class::SUFFIX);
             }
             _ => self.mark(first, Class::SUFFIX),
+        }
+    }
+
+    /// Enters the first two characters, letters in either case.
+    fn enter_label(&mut self, label: &str) {
+        let mut chars = label.chars().map(|c| [c, c.to_ascii_uppercase()]);
+        let Some((firsts, seconds)) = chars.next().zip(chars.next()) else { return };
+        for first in firsts {
+            seconds.into_iter().for_each(|second| self.enter_pair((first, second), Class::LABEL));
         }
     }
 

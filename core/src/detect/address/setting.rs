@@ -49,12 +49,12 @@ impl AddressFinder {
     /// Where the label of `from..to` ends that ends last, each taken where it stands first, and whether it is a word that
     /// means nothing else.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<(usize, bool)> {
-        if self.letters.find(from, to, Class::LABEL_FIRST) >= to {
+        if self.letters.find(from, to, Class::LABEL) >= to {
             return None;
         }
         let mut seen = [false; LABELS.len()];
         let mut last = None;
-        for at in (from..to).filter(|&at| self.letters.class(at).has(Class::LABEL_FIRST)) {
+        for at in (from..to).filter(|&at| self.letters.class(at).has(Class::LABEL)) {
             for (label, seen) in LABELS.iter().zip(&mut seen).filter(|(_, seen)| !**seen) {
                 if let Some(length) = begins_with(self.letters.slice(at, to), label) {
                     *seen = true;
