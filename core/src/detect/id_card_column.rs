@@ -75,8 +75,8 @@ impl Looker {
     /// something else begin as few do.
     #[inline(always)]
     pub(super) fn look(&self, value: &[u8; 18], card: IdCard) -> Option<Look> {
-        let block = self.table.blocks[card.block()];
-        let entry = self.table.entries[(usize::from(block.first) + usize::from(card.division())) % ENTRIES];
+        let block = &self.table.blocks[card.block()];
+        let entry = &self.table.entries[(usize::from(block.first) + usize::from(card.division())) % ENTRIES];
         let years = card.year().wrapping_sub(1900);
         let in_force = (years as u8).wrapping_sub(entry.first) <= entry.more;
         let sure = entry.sure[usize::from(in_force)];
