@@ -158,6 +158,7 @@ fn check_character(body: &str) -> u8 {
 fn number() -> impl Strategy<Value = String> {
     let region = prop_oneof![
         4 => (11u32..72, 0u32..40, 0u32..40).prop_map(|(province, city, county)| province * 10_000 + city * 100 + county),
+        1 => 131_000u32..131_100,
         2 => prop::sample::select(vec![110_105, 330_327, 421_182, 622_301, 710_000, 810_000, 910_100, 513_436]),
         1 => 0u32..1_000_000,
     ];
