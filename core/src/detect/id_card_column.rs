@@ -101,8 +101,6 @@ fn closely(value: &[u8; 18], card: IdCard) -> Option<Other> {
 
 /// The first two digits of bank cards, and of numbers issued in Gansu.
 const UNION_PAY: u8 = 62;
-/// The beginning of the code that stands for the central government in credit codes.
-const CENTRAL: u8 = 10;
 
 const UNCLEAR: Confidence = Confidence::percent(0);
 
@@ -167,7 +165,7 @@ impl Block {
         let digit = if first == UNION_PAY { Other::Unclear } else { Other::Nothing };
         let (letter, letter_of_code) = match () {
             () if !is_issued(first) => (Other::Prefix, Other::Prefix),
-            () if second == CENTRAL => (Other::Unclear, Other::Unclear),
+            // The central government's 10 0000 is none of them: here a year of birth follows, which does not begin with 00.
             () if !is_province_of(second) => (Other::Region, Other::Region),
             () => (Other::Code, Other::Unclear),
         };
