@@ -112,6 +112,15 @@ impl Candidates {
         if row.tables.surnames.is_japanese(two) {
             self.propose_japanese(row);
         }
+        for length in row.tables.known.lengths(row.from(self.from)) {
+            let end = self.from + length;
+            self.propose_known(row, end, KNOWN);
+            // Two names in one: 扎西次仁.
+            let second = row.tables.known.at_start(row.from(end));
+            if second > 0 {
+                self.propose_known(row, end + second, KNOWN + SECOND_KNOWN);
+            }
+        }
     }
 
     /// Adds a candidate whose own characters cost so many half nats as words, if `next` and what stands in front leave room.
@@ -173,13 +182,21 @@ impl Candidates {
     }
 
     fn propose_japanese(&mut self, row: &HanRow<'_>) {
-        for (length, share) in [(1, 0.05_f64), (2, 0.5), (3, 0.2)] {
+        for (length, share) in [(0, 0.1_f64), (1, 0.05), (2, 0.5), (3, 0.2)] {
             let end = self.from + 2 + length;
             if end <= row.len() {
                 let given = length as f64 * -f64::ln(0.0012);
                 self.propose_any(row, end, PERSON - f64::ln(0.00004) - share.ln() + given);
             }
         }
+    }
+
+    /// A name that is known by itself, of this cost; goods and places have the same ones.
+    fn propose_known(&mut self, row: &HanRow<'_>, end: usize, cost: f64) {
+        let of_thing = row.is_thing(end) || row.title(self.from, end) < 0.0;
+        let against = [(of_thing, OF_THING), (row.touches_sound(self.from, end), TOUCHES_SOUND)];
+        let against: f64 = against.into_iter().filter(|&(holds, _)| holds).map(|(_, nats)| nats).sum();
+        self.propose_any(row, end, cost + against);
     }
 
     fn propose_any(&mut self, row: &HanRow<'_>, end: usize, cost: f64) {
@@ -259,7 +276,7 @@ fn penalty(word: u8) -> f64 {
 fn sure_foreign(nats: f64) -> f64 {
     match nats {
         _ if nats >= STRONG => nats - 0.8,
-        _ if nats > 0.0 => nats * 0.45 - 1.9,
+        _ if nats > 0.0 => nats * 0.6 - 1.9,
         _ => nats - 1.9,
     }
 }
@@ -275,6 +292,12 @@ const STRONG: f64 = 2.5;
 /// Of three quarters of people the given name has two characters, of a fifth one.
 const TWO_CHARACTERS: f64 = 0.29;
 const ONE_CHARACTER: f64 = 1.9;
+/// One of the names that are known by themselves, and another one behind it.
+const KNOWN: f64 = PERSON + 10.0;
+const SECOND_KNOWN: f64 = 6.0;
+/// What a known name costs more in front of a word for a thing and in a title, and beside characters of transliterations.
+const OF_THING: f64 = 14.0;
+const TOUCHES_SOUND: f64 = 4.0;
 const TWO_SURNAMES: f64 = 4.6;
 const ALONE: f64 = 1.2;
 /// A name that is also a word is most often the word.

@@ -35,14 +35,22 @@ pub(super) fn joins_behind_han(passage: Passage<'_>, place: usize) -> bool {
     behind.next().is_some_and(is_middle_dot) && behind.next().is_some_and(is_han)
 }
 
-/// Where the Han characters and dots from `start` on end.
+/// Where the Han characters and dots from `start` on end, or those of a segment with more than a name in it.
 fn end_of_segments(passage: Passage<'_>, start: usize) -> usize {
     let rest = passage.after(start);
+    let mut begin = 0;
     let end = rest.char_indices().find(|&(at, c)| {
         let goes_on = || rest.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).is_some_and(is_han);
-        !(is_han(c) || is_middle_dot(c) && goes_on())
+        let is_joined = is_middle_dot(c) && is_segment(rest.get(begin..at).unwrap_or_default()) && goes_on();
+        begin = if is_joined { at + c.len_utf8() } else { begin };
+        !(is_han(c) || is_joined)
     });
     start + end.map_or(rest.len(), |(at, _)| at)
+}
+
+/// Whether all of what stands between two dots can be of one name.
+fn is_segment(text: &str) -> bool {
+    text.chars().count() <= SHORT || tail_of(text).length == text.chars().count()
 }
 
 struct Name {
@@ -58,17 +66,18 @@ impl Name {
             passage.before(dot).char_indices().rev().take_while(|&(_, c)| is_han(c)).take(SEGMENT + 4).collect();
         let tail = passage.between(dot, end);
         let last_at = tail.char_indices().rfind(|&(_, c)| is_middle_dot(c)).map(|(at, c)| dot + at + c.len_utf8())?;
-        let (head, first_sounds) = head_of(&first);
-        let (length, last_sounds) = tail_of(passage.between(last_at, end));
-        let start = first.get(head.checked_sub(1)?).map(|&(place, _)| place)?;
+        let (head, last) = (head_of(&first), tail_of(passage.between(last_at, end)));
+        let start = first.get(head.length.checked_sub(1)?).map(|&(place, _)| place)?;
+        let length: usize = passage.after(last_at).chars().take(last.length).map(char::len_utf8).sum();
         let between = passage.between(dot, last_at);
+        let (both, either) = (head.sounds && last.sounds, head.sounds || last.sounds);
         // A full stop joins only what sounds foreign on both sides.
-        let is_joined = !between.contains(['.', '．']) || first_sounds && last_sounds;
-        (length > 0 && (first_sounds || last_sounds) && is_joined && !in_title(passage, start, end)).then_some(Self {
+        let is_joined = !between.contains(['.', '．']) || both;
+        let is_known = head.is_known || last.is_known;
+        (length > 0 && either && is_joined && !in_title(passage, start, end)).then_some(Self {
             start,
             end: last_at + length,
-            is_sure: (first_sounds && last_sounds || is_titled(passage, start))
-                && !names_thing(passage, last_at + length),
+            is_sure: (both || is_known || is_titled(passage, start)) && !names_thing(passage, last_at + length),
         })
     }
 }
@@ -89,74 +98,111 @@ fn is_titled(passage: Passage<'_>, start: usize) -> bool {
     around.before(&before) == Some(Before::Title)
 }
 
-/// How many of the characters in front of the first dot, the nearest first, are of the name; whether all sound foreign.
-fn head_of(nearest_first: &[(usize, char)]) -> (usize, bool) {
-    let Tables { characters, around, .. } = Tables::get();
+/// What of a segment and its surroundings is of the name.
+struct Part {
+    /// In characters.
+    length: usize,
+    /// Whether all sounds like a name with dots.
+    sounds: bool,
+    /// Whether it has a name in it that is known by itself.
+    is_known: bool,
+}
+
+/// What of the characters in front of the first dot, the nearest first, is of the name.
+fn head_of(nearest_first: &[(usize, char)]) -> Part {
+    let Tables { characters, around, known, .. } = Tables::get();
     let all: Vec<Character> = nearest_first.iter().rev().map(|&(_, c)| characters.of(c)).collect();
-    let mut length = 0;
-    while length < all.len().min(SEGMENT) {
-        let at = all.len() - length;
-        let before = all.get(..at).unwrap_or_default();
-        let is_foreign = before.last().is_some_and(|character| character.sounds_foreign());
-        let is_title = |part: &[Character]| around.before(part) == Some(Before::Title);
-        let ends =
-            || is_title(before) || ends_in_word(before) && !before.split_last().is_some_and(|(_, rest)| is_title(rest));
-        if !is_foreign || length > 0 && ends() {
-            break;
-        }
-        length += 1;
+    let in_front = |length: usize| all.get(..all.len().saturating_sub(length)).unwrap_or_default();
+    let mut sure = 0;
+    while known.at_end(in_front(sure)) > 0 {
+        sure += known.at_end(in_front(sure));
     }
-    // A segment of other characters is taken whole where nothing else stands in front of it.
-    let whole = all.len() <= 4;
-    match length {
-        0 if whole => (all.len(), false),
-        0 => (0, false),
-        _ if whole && all.len() == length + 1 && !is_link_before(&all) => (all.len(), true),
-        _ => (length, true),
+    let is_title = |part: &[Character]| around.before(part) == Some(Before::Title);
+    let mut length = sure;
+    while length < SEGMENT {
+        let before = in_front(length);
+        let is_end = length > 0 && (is_title(before) || ends_in_word(before) && !is_title(in_front(length + 1)));
+        length += match before {
+            _ if is_end => break,
+            [.., last] if last.is_of_dotted() => 1,
+            [.., inner, last] if inner.is_of_dotted() && !is_beside(&[*last]) && !is_beside(&[*inner, *last]) => 2,
+            _ => break,
+        };
     }
+    if length < all.len() {
+        let outermost = all
+            .iter()
+            .skip(all.len() - length)
+            .take_while(|character| character.is_inner() || !character.is_of_dotted());
+        length = sure.max(length - outermost.count().min(length));
+    }
+    // A segment of other characters is taken whole where nothing else, or a title, stands in front of it.
+    let sounds = length > 0;
+    let is_whole = all.len() <= 4 && (!sounds || !is_beside(in_front(length)));
+    let behind_title = || (1..=all.len().min(4)).rev().find(|&length| is_title(in_front(length)));
+    let length = match length {
+        _ if is_whole => all.len(),
+        0 => behind_title().unwrap_or(0),
+        _ => length,
+    };
+    Part { length, sounds, is_known: sure > 0 }
 }
 
-/// Whether the first character is a word that stands in front of names: 与, 的.
-fn is_link_before(characters: &[Character]) -> bool {
-    Tables::get().around.before(characters.get(..1).unwrap_or_default()).is_some()
+/// Whether characters in front of a name are no part of it: words, and what links names.
+fn is_beside(characters: &[Character]) -> bool {
+    let Tables { around, lexicon, .. } = Tables::get();
+    around.before(characters).is_some() || lexicon.is_word(characters) || characters.len() > 2
 }
 
-/// Whether the characters end in a word of the lexicon that does not sound foreign.
+/// Whether the characters end in a word of the lexicon that does not sound like a name.
 fn ends_in_word(characters: &[Character]) -> bool {
     (2..=3).any(|length| {
         let word = characters.len().checked_sub(length).and_then(|at| characters.get(at..)).unwrap_or_default();
-        Tables::get().lexicon.is_word(word) && !word.iter().all(|character| character.sounds_foreign())
+        Tables::get().lexicon.is_word(word) && !word.iter().all(|character| character.is_of_dotted())
     })
 }
 
-/// How many bytes of the characters behind the last dot are of the name; whether all sound foreign.
-fn tail_of(text: &str) -> (usize, bool) {
-    let Tables { characters, around, lexicon, .. } = Tables::get();
-    let all: Vec<Character> = text.chars().map(|c| characters.of(c)).collect();
-    let stops = |at: usize| {
-        let rest = all.get(at..).unwrap_or_default();
-        let words = lexicon.words(rest);
-        words.two.min(words.three).min(words.four) < USUAL_WORD || around.after(rest) == Some(After::Person)
-    };
-    let mut length = 0;
-    while all.get(length).is_some_and(|character| character.sounds_foreign()) && !(length > 0 && stops(length)) {
-        length += 1;
-    }
-    let is_foreign = length > 0;
-    let rest = all.len() - length;
-    // One more character, or a short segment of other characters, is taken where nothing else follows.
-    if rest > 0
-        && (rest == 1 || length == 0 && rest <= 3)
-        && !stops(length)
-        && !is_link(all.get(length..).unwrap_or_default())
-    {
-        length = all.len();
-    }
-    (text.chars().take(length).map(char::len_utf8).sum(), is_foreign)
+fn begins_with_word(characters: &[Character]) -> bool {
+    let words = Tables::get().lexicon.words(characters);
+    (2..=4).any(|length| words.of(length).is_some())
 }
 
-fn is_link(characters: &[Character]) -> bool {
-    Tables::get().around.after(characters) == Some(After::Link)
+/// What of the characters behind a dot is of the name.
+fn tail_of(text: &str) -> Part {
+    let Tables { characters, around, lexicon, known, .. } = Tables::get();
+    let all: Vec<Character> = text.chars().map(|c| characters.of(c)).collect();
+    let from = |at: usize| all.get(at..).unwrap_or_default();
+    let stops = |at: usize| {
+        let words = lexicon.words(from(at));
+        words.two.min(words.three).min(words.four) < USUAL_WORD || around.after(from(at)) == Some(After::Person)
+    };
+    let mut sure = 0;
+    while known.at_start(from(sure)) > 0 {
+        sure += known.at_start(from(sure));
+    }
+    let mut length = sure;
+    loop {
+        let (rest, is_end) = (from(length), length > 0 && stops(length));
+        length += match rest {
+            _ if is_end => break,
+            [next, ..] if next.is_of_dotted() => 1,
+            [_, inner, ..] if inner.is_of_dotted() && around.after(rest).is_none() && !begins_with_word(rest) => 2,
+            _ => break,
+        };
+    }
+    if length < all.len() {
+        let outermost =
+            all.iter().take(length).rev().take_while(|character| character.is_inner() || !character.is_of_dotted());
+        length = sure.max(length - outermost.count());
+    }
+    let sounds = length > 0;
+    // One more character, or a short segment of other characters, is taken where nothing else follows.
+    let rest = all.len() - length;
+    let is_short = rest == 1 || !sounds && rest <= 3;
+    if is_short && !stops(length) && around.after(from(length)).is_none() {
+        length = all.len();
+    }
+    Part { length, sounds, is_known: sure > 0 }
 }
 
 fn in_title(passage: Passage<'_>, start: usize, end: usize) -> bool {
@@ -165,6 +211,8 @@ fn in_title(passage: Passage<'_>, start: usize, end: usize) -> bool {
         && passage.after(end).chars().take(SEGMENT * 2).find(mark) == Some('》')
 }
 
+/// Characters of a segment between dots that is taken whatever they are.
+const SHORT: usize = 6;
 /// Characters of the longest segment.
 const SEGMENT: usize = 12;
 /// The cost in half nats below which a word ends a segment even though its characters could sound foreign.

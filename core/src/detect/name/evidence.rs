@@ -6,7 +6,7 @@ use super::lexicon::LONGEST;
 use super::row::HanRow;
 use super::tables::Tables;
 use super::traits::Traits;
-use super::transliteration::is_middle_dot;
+use super::transliteration::{OFTEN, is_middle_dot};
 use crate::detect::normalize::is_han;
 
 /// The most that words that begin with a character could say for a name in front of it.
@@ -86,6 +86,17 @@ impl HanRow<'_> {
             Some(next) if is_mark(next) => MARK,
             Some(_) => OTHER_SCRIPT,
         }
+    }
+
+    /// Whether a word for a place or a thing stands behind `end`.
+    pub(super) fn is_thing(&self, end: usize) -> bool {
+        self.tables.around.after(self.between(end, end + LONGEST)) == Some(After::Thing)
+    }
+
+    /// Whether a character that is often in transliterations stands directly beside the candidate.
+    pub(super) fn touches_sound(&self, start: usize, end: usize) -> bool {
+        let beside = [start.checked_sub(1).and_then(|at| self.get(at)), self.get(end)];
+        beside.into_iter().flatten().any(|character| character.sound == OFTEN)
     }
 
     /// Whether the row goes on to a word for an organization, without a word that could stand between the two.

@@ -6,7 +6,8 @@
 //! - a surname alone in front of 先生, 女士, 老师 or 教授;
 //! - names with a middle dot, in every form of it (U+00B7, U+2022, U+2027, U+30FB, U+FF65, U+2219, U+22C5, a full stop): all
 //!   segments, or none;
-//! - names written by the sound of another language, where the words around say that it is a person.
+//! - names of other languages: some 900 usual ones, others written by their sound where the words around say that it is a
+//!   person; a Japanese surname alone beside a title.
 //!
 //! No law or standard gives a check for a name. What decides is likelihood: a row of Han characters is cut in every way into
 //! words of a lexicon, single characters, unknown words, transliterations and names, each with its cost, and the confidence of
@@ -24,6 +25,7 @@ mod dotted;
 mod evidence;
 mod finder;
 mod given;
+mod known;
 mod lattice;
 mod lexicon;
 mod pair;

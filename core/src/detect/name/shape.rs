@@ -6,8 +6,8 @@ use super::traits::Traits;
 use super::transliteration::is_middle_dot;
 use crate::detect::normalize::is_han;
 
-/// Whether `value` can be the name of a Chinese person: a surname with one or two characters that are no word together, or
-/// parts joined by middle dots.
+/// Whether `value` can be the name of a Chinese person: a surname with one or two characters that are no word together, a name
+/// that is known by itself, or parts joined by middle dots.
 pub(in crate::detect) fn is_name(value: &str) -> bool {
     let mut parts = value.split(is_middle_dot);
     if value.chars().count() > LONGEST || !value.split(is_middle_dot).all(is_part) {
@@ -38,8 +38,11 @@ fn parts_sound_foreign(value: &str) -> bool {
 }
 
 fn is_han_name(value: &str) -> bool {
-    let Tables { characters, surnames, lexicon, .. } = Tables::get();
+    let Tables { characters, surnames, lexicon, known, .. } = Tables::get();
     let all: Vec<Character> = value.chars().map(|c| characters.of(c)).collect();
+    if known.is_one_or_two(&all) {
+        return !lexicon.is_word(&all);
+    }
     let given = match all.as_slice() {
         [first, second, given @ ..] if surnames.double(&[*first, *second]).is_some() && !given.is_empty() => given,
         [first, given @ ..] if surnames.single(*first).is_some() => given,

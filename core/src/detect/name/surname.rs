@@ -67,7 +67,7 @@ impl Surnames {
     fn add_japanese(&mut self, surname: &str, characters: &mut Characters) {
         self.japanese.extend(key_of_word(surname).map(|key| (key, ())));
         let first = surname.chars().next().map_or(0, number);
-        characters.describe_number(first, |character| character.traits.add(Traits::JAPANESE));
+        characters.describe_number(first, |character| character.traits.add(Traits::KNOWN));
     }
 
     /// The keys of the surnames of two characters, Japanese ones included.
@@ -88,7 +88,7 @@ impl Surnames {
 
     /// Whether two characters are a Japanese surname.
     pub(super) fn is_japanese(&self, characters: &[Character]) -> bool {
-        let may_be = characters.first().is_some_and(|first| first.traits.has(Traits::JAPANESE));
+        let may_be = characters.first().is_some_and(|first| first.traits.has(Traits::KNOWN));
         may_be && key_of(characters).is_some_and(|key| self.japanese.contains_key(&key))
     }
 }
@@ -115,4 +115,9 @@ const JAPANESE: &str = "山本 山田 山口 山下 山崎 田中 中村 中田 
     本田 本木 浅野 浅田 武田 武村 德川 织田 丰臣 森田 平山 平野 今井 市川 \
     谷口 内田 工藤 酒井 原田 川口 川岛 久保 黑木 稻本 羽生 羽田 金城 安室 \
     滨崎 深田 广末 柴崎 樱井 二宫 草间 岛田 川崎 川端 芥川 夏目 池田 池上 \
-    岸本 鸟山 新垣 绫濑";
+    岸本 鸟山 新垣 绫濑 东条 久间 细川 海部 山县 近卫 犬养 福井 福岛 藤森 藤村 \
+    西川 西尾 荒木 荒川 新井 岩崎 岩田 内藤 大塚 尾崎 冈崎 奥田 小岛 小松 片冈 菊地 \
+    菊池 北村 熊谷 黑川 相泽 佐野 泽田 柴田 岛津 杉山 杉本 关口 泷泽 土屋 永井 永田 \
+    中川 中西 桥口 服部 早川 原口 平塚 广濑 藤冈 星野 堀内 前川 牧野 增田 松冈 松村 \
+    松尾 三宅 三岛 水野 宫川 宫田 村井 村田 望月 森本 柳田 山内 山根 山冈 横山 横田 \
+    吉野 吉村";

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::character::Characters;
 use super::context::Around;
 use super::given::Given;
+use super::known::KnownNames;
 use super::lexicon::Lexicon;
 use super::surname::Surnames;
 use super::transliteration::Transliteration;
@@ -14,6 +15,7 @@ use super::weight::Weights;
 pub(super) struct Tables {
     pub(super) characters: Characters,
     pub(super) lexicon: Lexicon,
+    pub(super) known: KnownNames,
     pub(super) surnames: Surnames,
     pub(super) given: Given,
     pub(super) sounds: Transliteration,
@@ -30,11 +32,12 @@ impl Tables {
     fn build() -> Self {
         let mut characters = Characters::new();
         let surnames = Surnames::new(&mut characters);
-        let lexicon = Lexicon::new(&mut characters, surnames.keys_of_two());
+        let known = KnownNames::new(&mut characters);
+        let lexicon = Lexicon::new(&mut characters, surnames.keys_of_two().chain(known.keys()));
         let given = Given::new(&mut characters);
         let sounds = Transliteration::new(&mut characters);
         let around = Around::new(&mut characters);
         let weights = Weights::new(&sounds);
-        Self { characters, lexicon, surnames, given, sounds, around, weights }
+        Self { characters, lexicon, known, surnames, given, sounds, around, weights }
     }
 }

@@ -10,8 +10,8 @@ impl Traits {
     pub(super) const SURNAME: Self = Self(1);
     /// The first character of a surname of two.
     pub(super) const DOUBLE: Self = Self(1 << 1);
-    /// The first character of a Japanese surname.
-    pub(super) const JAPANESE: Self = Self(1 << 2);
+    /// The first character of a Japanese surname or of a name that is known by itself.
+    pub(super) const KNOWN: Self = Self(1 << 2);
     /// A character of transliterations.
     pub(super) const TRANSLITERATION: Self = Self(1 << 3);
     /// The last character of a title or a role that stands in front of names.
@@ -40,10 +40,10 @@ impl Traits {
     pub(super) const GIVEN: Self = Self(1 << 14);
 
     /// What begins a surname of two characters.
-    pub(super) const BEGINS_TWO: Self = Self(Self::DOUBLE.0 | Self::JAPANESE.0);
+    pub(super) const BEGINS_TWO: Self = Self(Self::DOUBLE.0 | Self::KNOWN.0);
     /// What begins a name.
     pub(super) const BEGINS_NAME: Self =
-        Self(Self::SURNAME.0 | Self::DOUBLE.0 | Self::JAPANESE.0 | Self::TRANSLITERATION.0);
+        Self(Self::SURNAME.0 | Self::DOUBLE.0 | Self::KNOWN.0 | Self::TRANSLITERATION.0);
     /// What ends a word that stands in front of names.
     pub(super) const ENDS_BEFORE: Self = Self(Self::ENDS_TITLE.0 | Self::ENDS_LINK.0);
     /// What begins a word that stands behind names.

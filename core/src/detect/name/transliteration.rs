@@ -15,6 +15,8 @@ impl Transliteration {
                 character.traits.add(Traits::TRANSLITERATION);
             });
         }
+        characters.describe(OF_PEOPLES_CHARACTERS, |character| character.sound = OF_PEOPLES);
+        characters.describe(NEVER_OUTERMOST, |character| character.sound = INNER);
         Self([OFTEN_SHARE, SOMETIMES_SHARE].map(|share| -f64::ln(share)))
     }
 
@@ -33,6 +35,16 @@ impl Character {
     /// Whether it is used in transliterations.
     pub(super) fn sounds_foreign(self) -> bool {
         self.traits.has(Traits::TRANSLITERATION)
+    }
+
+    /// Whether it is used in names with dots.
+    pub(super) fn is_of_dotted(self) -> bool {
+        self.sound != 0
+    }
+
+    /// Whether it is used there, and on its own is a word that often stands beside a name.
+    pub(super) fn is_inner(self) -> bool {
+        self.sound == INNER
     }
 }
 
@@ -56,6 +68,8 @@ pub(super) fn is_middle_dot(c: char) -> bool {
 /// What a character's `sound` says; 0 is none.
 pub(super) const OFTEN: u8 = 1;
 const SOMETIMES: u8 = 2;
+const OF_PEOPLES: u8 = 3;
+const INNER: u8 = 4;
 
 /// Of a hundred characters of a transliteration, 87 are of the first list and the rest mostly of the second.
 const OFTEN_SHARE: f64 = 0.0068;
@@ -72,3 +86,10 @@ const SOMETIMES_CHARACTERS: &str = "佛丁万丘东丰丹为丽乃久买于亨�
     明木本朱杜杰松林柏查根格梅欣武比汉江治法波洪海温热爱珍班理琪琳琴\
     琼瓜申留略登白福简绍翁翰考肖胜胡舍色艾芒芝芭若英范荣葆葛蒲蓓蕾西\
     让许豪贡费路达连通道邓采金钱门陶隆露顾顿香高魏鲁麦黑黛龙";
+
+/// What names of peoples of China have beside them.
+const OF_PEOPLES_CHARACTERS: &str = "仑仙侯卜司吐喀嘎参卫坚坤增孟宝尕居席义志拜措敖班甘甫祖禅确珊珠肉荪衣觉\
+    赤那邦青顺额饶鲜晋群楼毛牙然热玉鼎洪历汗腾";
+
+/// Of these the words that stand beside names as well.
+const NEVER_OUTERMOST: &str = "不且再则别和其太如来次生都乐云开呼先干";
