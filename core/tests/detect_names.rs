@@ -65,6 +65,13 @@ fn known_names_of_other_languages_are_found_without_a_title() {
 }
 
 #[test]
+fn a_known_name_is_not_cut_out_of_a_longer_one() {
+    for (text, part) in [("雅各布斯称", "雅各布"), ("住在约翰内斯堡附近", "约翰")] {
+        assert!(!names(text).contains(&part), "{text}");
+    }
+}
+
+#[test]
 fn a_japanese_surname_stands_alone_beside_a_title() {
     assert_eq!(names("转达他对桥本首相的问候"), ["桥本"]);
     assert_eq!(names("穿过石川的公路"), Vec::<&str>::new());

@@ -56,3 +56,18 @@ fn is_han_name(value: &str) -> bool {
     };
     fits && !lexicon.is_word(&all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_known_need_no_surname() {
+        for name in ["卓玛", "扎西次仁", "买买提", "约翰", "王小明", "热合曼·艾则孜"] {
+            assert!(is_name(name), "{name}");
+        }
+        for other in ["卓玛县", "扎西次仁卓玛达娃", "的卓玛", "阿克苏", "文化·旅游"] {
+            assert!(!is_name(other), "{other}");
+        }
+    }
+}
