@@ -36,7 +36,8 @@ def test_values_are_judged_as_labelled(path: Path) -> None:
     labelled = [(case["value"], True, None) for case in cases.get("valid", [])]
     labelled += [(case["value"], False, case["reason"]) for case in cases.get("invalid", [])]
     if not labelled:
-        assert "kind" not in cases
+        with pytest.raises(ValueError, match="kind"):
+            weimu.validate(cases.get("kind", ""), ["x"])
         return
     verdicts = weimu.validate(cases["kind"], [value for value, *_ in labelled]).to_pylist()
     for (value, valid, reason), verdict in zip(labelled, verdicts, strict=True):

@@ -6,8 +6,8 @@
 //! - a surname alone in front of 先生, 女士, 老师 or 教授;
 //! - names with a middle dot, in every form of it (U+00B7, U+2022, U+2027, U+30FB, U+FF65, U+2219, U+22C5, a full stop): all
 //!   segments, or none;
-//! - names of other languages: some 900 usual ones, others written by their sound where the words around say that it is a
-//!   person; a Japanese surname alone beside a title.
+//! - 1,497 usual names of other languages and of peoples of China that have no surname: 约翰, 吐尔逊, 卓玛; others of other
+//!   languages by their sound, where the words around say that it is a person; a Japanese surname alone beside a title.
 //!
 //! No law or standard gives a check for a name. What decides is likelihood: a row of Han characters is cut in every way into
 //! words of a lexicon, single characters, unknown words, transliterations and names, each with its cost, and the confidence of
@@ -15,8 +15,8 @@
 //! it, list and line structure raise it; words for places and organizations behind it lower it. Findings of 50 % and more are
 //! precise (nine of ten are names); a threshold of 25 % finds more and errs more.
 //!
-//! Misses: given names alone, names in Latin letters (found only as a column), unusual characters without a context, Tibetan and
-//! other names without dot and surname, nicknames; what hides a name already (张某, 李甲) is none; of famous names those that are words of the lexicon.
+//! Misses: given names alone that are not known, names in Latin letters (found only as a column), unusual characters without a
+//! context, nicknames; what hides a name already (张某, 李甲) is none; of famous names those that are words of the lexicon.
 
 mod candidate;
 mod character;
