@@ -1,14 +1,15 @@
 //! Dates of birth (STANDARDS B.11).
 //!
-//! Finds a day of the calendar, from 1850 to today, written as 1949-12-31, with points, strokes or 年月日, or as eight digits, right
-//! behind a word such as 出生日期 or 生于, or in front of 出生 or 生.
+//! Finds a day of the calendar, from 1850 to today, written as 1949-12-31, with points, strokes or 年月日, as eight digits, or in Han
+//! numerals from 1900 on (一九四九年十二月三十一日), right behind a word such as 出生日期 or 生于, or in front of 出生 or 生.
 //!
-//! Missed: months and years alone, dates in words (一九四九年), and dates without such a word. Days inside an identity card number
-//! are found with it.
+//! Missed: months and years alone, and dates without such a word. Days inside an identity card number are found with it.
 
 use super::candidate::Candidates;
-use super::context::Subjects;
+use super::context::{self, Subjects};
 use super::date::Date;
+use super::numeral;
+use super::passage::Passage;
 use super::row::Row;
 use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason, Span};
@@ -39,29 +40,53 @@ pub(super) fn detect(row: &Row<'_>, out: &mut Candidates) {
             continue;
         }
         let Some((digits, span)) = written(row, index) else { continue };
-        let stated = row.passage.after(span.end()).trim_start().starts_with(['出', '生']) && states_birth(row, span);
-        if !stated && is_other_event(row, span) {
-            continue;
+        if is_of_birth(row.passage, span, || row.labels(KIND, index, Subjects::BIRTH)) {
+            out.judge(Some(span), KIND, judge(Date::from_eight_digits(&digits), row.today));
         }
-        if !stated && !row.labels(KIND, index, Subjects::BIRTH) {
-            continue;
-        }
-        let judgement = match Date::from_eight_digits(&digits) {
-            Some(date) if date.year() >= EARLIEST && date <= row.today => Ok(Confidence::percent(90)),
-            _ => Err(Reason::Date),
-        };
-        out.judge(Some(span), KIND, judgement);
     }
 }
 
+/// Looks for dates in Han numerals: `places` are those of the beginnings of years, among others; `is_assumed` says that the value
+/// is a date of birth.
+pub(super) fn detect_numerals(
+    passage: Passage<'_>,
+    places: &[usize],
+    today: Date,
+    is_assumed: bool,
+    out: &mut Candidates,
+) {
+    for &place in places {
+        if passage.before(place).ends_with(numeral::is_numeral) {
+            continue;
+        }
+        let Some((date, length)) = numeral::date(passage.after(place)) else { continue };
+        let Some(span) = Span::try_new(place, place + length) else { continue };
+        let labelled = || is_assumed || context::subjects(passage, place).has(Subjects::BIRTH.as_labels());
+        if is_of_birth(passage, span, labelled) {
+            out.judge(Some(span), KIND, judge(date, today));
+        }
+    }
+}
+
+/// Whether what stands beside a date says that someone was born then.
+fn is_of_birth(passage: Passage<'_>, span: Span, is_labelled: impl Fn() -> bool) -> bool {
+    let behind = passage.after(span.end()).trim_start();
+    let stated = behind.starts_with(['出', '生']) && states_birth(behind);
+    stated || !is_other_event(passage, span) && is_labelled()
+}
+
+fn judge(date: Option<Date>, today: Date) -> Result<Confidence, Reason> {
+    let date = date.filter(|date| date.year() >= EARLIEST && *date <= today);
+    date.map(|_| Confidence::percent(90)).ok_or(Reason::Date)
+}
+
 /// Whether 生于 in front is the end of another word: 发生于, 先生于.
-fn is_other_event(row: &Row<'_>, span: Span) -> bool {
-    let before = row.passage.before(span.start()).trim_end().strip_suffix("生于");
+fn is_other_event(passage: Passage<'_>, span: Span) -> bool {
+    let before = passage.before(span.start()).trim_end().strip_suffix("生于");
     before.is_some_and(|before| before.ends_with(['发', '先', '学', '医', '产', '诞', '新', '派', '衍', '考', '师']))
 }
 
-fn states_birth(row: &Row<'_>, span: Span) -> bool {
-    let behind = row.passage.after(span.end()).trim_start();
+fn states_birth(behind: &str) -> bool {
     behind.starts_with("出生")
         || behind
             .strip_prefix('生')

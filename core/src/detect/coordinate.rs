@@ -2,13 +2,17 @@
 //!
 //! Finds a longitude (73 to 136) and a latitude (3 to 54) in decimal degrees with a comma or blank between, in this order,
 //! each with four decimals or more, which is about eleven metres; behind a word such as 坐标 in the other order too. One number
-//! alone, of four decimals or more, is found right behind 经度, 纬度, lng, lat and their like.
+//! alone, of four decimals or more, is found right behind 经度, 纬度, lng, lat and their like. Longitudes and latitudes with
+//! seconds, two decimals of minutes or four of degrees, written as angles, are found one by one: with 东经, 北纬, E or N beside,
+//! right behind a word such as 坐标, or right behind another.
 //!
-//! Two such numbers among others are measurements, and refused. Missed: degrees with minutes, positions outside China, and
-//! ones less precise, on purpose.
+//! Two such numbers among others are measurements, and refused. Missed: positions outside China, and ones less precise, on
+//! purpose.
 
+use super::angle::{Angle, Axis};
 use super::candidate::Candidates;
-use super::context::Subjects;
+use super::context::{self, Subjects};
+use super::passage::Passage;
 use super::row::Row;
 use super::start::Starts;
 use crate::model::{Confidence, EntityKind, Reason, Span};
@@ -105,6 +109,33 @@ fn one(row: &Row<'_>, index: usize, number: Decimal, out: &mut Candidates) -> us
         out.accept(Span::try_new(number.start, number.end), KIND, Confidence::percent(85));
     }
     2
+}
+
+/// `places` are those of marks of degrees and of 东经 and 北纬, among others; `is_assumed` says that the value is a position.
+pub(super) fn detect_angles(passage: Passage<'_>, places: &[usize], is_assumed: bool, out: &mut Candidates) {
+    let mut done = 0;
+    // Where the last one ended that was found.
+    let mut found = None;
+    for &place in places.iter() {
+        let Some(angle) = Angle::around(passage.text(), done, place) else { continue };
+        done = angle.end;
+        let axes = [Axis::Longitude, Axis::Latitude];
+        let in_china = axes.iter().any(|axis| angle.axis.is_none_or(|own| own == *axis) && axis.holds(angle.degrees));
+        let labelled = || is_assumed || context::subjects(passage, angle.start).has(Subjects::POSITION.as_labels());
+        let percent = match angle.axis {
+            Some(_) => 90,
+            None if labelled() => 85,
+            None if found.is_some_and(|end| parts(passage.between(end, angle.start))) => 75,
+            None => continue,
+        };
+        let judgement = match (in_china, angle.is_precise) {
+            (false, _) => Err(Reason::Region),
+            (true, false) => Err(Reason::Length),
+            (true, true) => Ok(Confidence::percent(percent)),
+        };
+        found = judgement.is_ok().then_some(angle.end);
+        out.judge(Span::try_new(angle.start, angle.end), KIND, judgement);
+    }
 }
 
 /// Whether this stands between a longitude and a latitude.

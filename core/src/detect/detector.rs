@@ -403,6 +403,10 @@ impl Detector {
                 near.push(around);
             }
         }
+        // A spot of `＠` has everything read.
+        if near.contains(&Near::Everything) {
+            marks.extend(announced::wide_marks(text.as_bytes()));
+        }
         for &mark in &found.marks {
             add(neighbourhood::around_mark(text, mark), text, near);
         }
@@ -431,8 +435,10 @@ impl Detector {
                 add(range, text, near);
             }
         }
-        if announced < marks.len() {
+        if found.marks.len() < marks.len() {
             marks.sort_unstable();
+        }
+        if announced < marks.len() {
             // What stands behind a word may be of a kind that is not asked for, and is then known as that.
             if !self.sought.has_all() {
                 near.push(Near::Everything);
@@ -465,8 +471,11 @@ impl Detector {
         if !scratch.marks.is_empty() {
             // Where no word is sought, words for passwords and the like are not looked for either.
             let announces = self.sought.subjects.has(Subjects::ANNOUNCED);
-            let detect = if announces { announced::detect } else { email::detect };
-            detect(passage, &scratch.marks, &mut scratch.out);
+            if announces {
+                announced::detect(passage, &scratch.marks, self.today, self.assumed, &mut scratch.out);
+            } else {
+                email::detect(passage, &scratch.marks, &mut scratch.out);
+            }
         }
         self.custom.detect(passage, self.assumed, &mut scratch.out);
         self.settle(passage, scratch);

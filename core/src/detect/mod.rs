@@ -14,6 +14,7 @@
 //! stays), `cell` (the form of a value of a column). Names (`name`) rest on a lexicon and likelihood instead. Knows no policy and no Arrow.
 
 mod address;
+mod angle;
 mod announced;
 mod area_code;
 mod bank_account;
@@ -50,6 +51,7 @@ mod mobile_prefix;
 mod name;
 mod neighbourhood;
 mod normalize;
+mod numeral;
 mod officer_card;
 mod org_code;
 mod organization;

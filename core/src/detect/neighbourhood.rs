@@ -11,6 +11,7 @@ use weimu_scan::Run;
 
 use super::boundary::{LONGEST_GAP, may_link};
 use super::context::{REACH, ends_clause};
+use super::email;
 use super::id_card::are_digits;
 use super::normalize::{is_blank, is_han, is_zero_width};
 use super::tax_number;
@@ -147,12 +148,10 @@ fn is_of_date(c: char) -> bool {
 /// The bytes around the `@` at byte `at` that are read together with it: those that an address is made of, and what is
 /// linked to them.
 pub(super) fn around_mark(text: &str, at: usize) -> Near {
-    let bytes = text.as_bytes();
-    let local = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-');
-    let domain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let start = at - bytes.iter().take(at).rev().take_while(local).count();
-    let end = at + 1 + bytes.iter().skip(at + 1).take_while(domain).count();
-    joined(text, start..end).map_or(Near::Everything, Near::Linked)
+    let start = text.get(..at).unwrap_or_default().trim_end_matches(email::is_local).len();
+    let domain = text.get(at..).unwrap_or_default().trim_start_matches(email::MARKS);
+    let end = domain.find(|c| !email::is_domain_character(c)).unwrap_or(domain.len());
+    joined(text, start..text.len() - domain.len() + end).map_or(Near::Everything, Near::Linked)
 }
 
 /// A stretch and what is linked to it; nothing when that cannot be told without reading everything.
@@ -266,10 +265,10 @@ pub(super) fn may_link_groups(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The length of a character that may stand between linked tokens; 0 for one that may not, and nothing for one that may be
-/// part of a token.
+/// part of a token, or is `＠`.
 fn passes(c: char) -> Option<usize> {
     match c {
-        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => None,
+        '\u{FF10}'..='\u{FF19}' | '\u{FF20}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => None,
         _ if is_zero_width(c) => None,
         _ if is_han(c) && !may_link(c) => Some(0),
         _ if may_link(c) || is_blank(c) => Some(c.len_utf8()),

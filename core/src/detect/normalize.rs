@@ -11,13 +11,20 @@ pub(super) fn identifier(c: char) -> Option<u8> {
     }
 }
 
+/// The ASCII form of an ASCII character or a full-width one.
+pub(super) fn narrow_form(c: char) -> Option<char> {
+    match c {
+        _ if c.is_ascii() => Some(c),
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0),
+        _ => None,
+    }
+}
+
 /// The ASCII form of any full-width character, and every other character as it is.
 pub(super) fn narrow(c: char) -> char {
     match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{A0}' => ' ',
-        _ if is_dash(c) => '-',
-        other => other,
+        _ => narrow_form(c).unwrap_or(if is_dash(c) { '-' } else { c }),
     }
 }
 

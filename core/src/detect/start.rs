@@ -17,6 +17,8 @@ use crate::model::{EntityKind, KindSet};
 /// forms of its own that are looked for elsewhere: addresses and names.
 const NEEDS: [(Starts, EntityKind, Wanted, Subjects); 31] = {
     const NO_WORD: Subjects = Subjects::NONE;
+    /// Marks of degrees, and numbers in words.
+    const WRITTEN: Subjects = Subjects::ANNOUNCED;
     const TEN_GROUPED: Wanted = Wanted::digits(10).or(Wanted::GROUPS);
     const FIFTEEN_GROUPED: Wanted = Wanted::digits(15).or(Wanted::GROUPS);
     [
@@ -41,10 +43,10 @@ const NEEDS: [(Starts, EntityKind, Wanted, Subjects); 31] = {
         (Starts::DEVICE, EntityKind::Imei, Wanted::NOTHING, Subjects::DEVICE),
         (Starts::HEXADECIMAL, EntityKind::Mac, Wanted::JOINTS, Subjects::MAC),
         (Starts::HEXADECIMAL, EntityKind::Ip, Wanted::JOINTS, NO_WORD),
-        (Starts::HEXADECIMAL, EntityKind::Coordinate, Wanted::JOINTS, Subjects::POSITION),
+        (Starts::HEXADECIMAL, EntityKind::Coordinate, Wanted::JOINTS, WRITTEN.or(Subjects::POSITION)),
         (Starts::ACCOUNT, EntityKind::BankAccount, Wanted::NOTHING, Subjects::ACCOUNT),
         (Starts::QQ, EntityKind::Qq, Wanted::NOTHING, Subjects::QQ),
-        (Starts::YEAR, EntityKind::BirthDate, Wanted::NOTHING, Subjects::BIRTH),
+        (Starts::YEAR, EntityKind::BirthDate, Wanted::NOTHING, WRITTEN.or(Subjects::BIRTH)),
         (Starts::MEDICAL, EntityKind::MedicalRecord, Wanted::NOTHING, Subjects::MEDICAL),
         (Starts::ACCESS_KEY, EntityKind::Secret, Wanted::LONG, Subjects::ANNOUNCED),
         (Starts::NOTHING, EntityKind::Wechat, Wanted::NOTHING, Subjects::ANNOUNCED),

@@ -91,8 +91,8 @@ impl Wanted {
 
 /// A stretch of bytes at each of which something that is wanted may end.
 ///
-/// Characters that stand for others, which are full-width digits and letters and those without width, are a spot each wherever they
-/// are, since they may be part of anything.
+/// Characters that stand for others, which are full-width digits, letters and `＠` and those without width, are a spot each
+/// wherever they are, since they may be part of anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// First byte.
@@ -248,12 +248,12 @@ const fn is_comma(byte: u8) -> bool {
     matches!(byte, b',' | b' ' | b'\t'..=b'\r')
 }
 
-/// Whether these are a full-width digit or letter (U+FF10–FF19, FF21–FF3A, FF41–FF5A) or a character without width
+/// Whether these are a full-width digit, letter or `＠` (U+FF10–FF19, FF20–FF3A, FF41–FF5A) or a character without width
 /// (U+200B–200D, U+2060, U+FEFF).
 const fn stands_for_other(bytes: [u8; 3]) -> bool {
     matches!(
         bytes,
-        [0xEF, 0xBC, 0x90..=0x99 | 0xA1..=0xBA]
+        [0xEF, 0xBC, 0x90..=0x99 | 0xA0..=0xBA]
             | [0xEF, 0xBD, 0x81..=0x9A]
             | [0xEF, 0xBB, 0xBF]
             | [0xE2, 0x80, 0x8B..=0x8D]

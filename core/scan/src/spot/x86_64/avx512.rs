@@ -119,7 +119,7 @@ const THIRD: [u8; 64] = {
     let mut kinds = [0; 64];
     let mut byte = 0;
     while byte < 64 {
-        if matches!(byte, 0x10..=0x19 | 0x21..=0x3A) {
+        if matches!(byte, 0x10..=0x19 | 0x20..=0x3A) {
             kinds[byte] |= CAPITALS;
         }
         if matches!(byte, 0x01..=0x1A) {
