@@ -93,6 +93,11 @@ impl AddressFinder {
         {
             return;
         }
+        if setting == Setting::Clause
+            && let Some(division) = self.behind_prose(begin, to)
+        {
+            (begin, setting) = (division, Setting::Inside);
+        }
         while begin + 2 < to {
             self.parse(begin, to);
             setting = match self.settle(begin, to, setting, out) {
@@ -112,6 +117,16 @@ impl AddressFinder {
         if begin <= from + 1 || matches!(setting, Setting::Inside | Setting::Named) {
             self.road(begin, to, out);
         }
+    }
+
+    /// Where the first division begins, if it stands at the end of what the first part would take for its name: 反映湖州市.
+    fn behind_prose(&mut self, from: usize, to: usize) -> Option<usize> {
+        self.reads.clear();
+        if self.free_division(from).is_some() {
+            return None;
+        }
+        let first = self.next_part(from, to)?;
+        self.full_division(from + 1, first.end)
     }
 
     /// Where the divisions end that were read, if nothing else was: the names inside them are no others.

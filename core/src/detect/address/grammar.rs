@@ -196,12 +196,15 @@ fn is_word(chars: &[char], from: usize, at: usize, length: usize) -> bool {
         (Some('村'), 1) => matches!(before, Some('农' | '乡')) || matches!(next, Some('民' | '镇')),
         (Some('道'), 1) => {
             matches!(before, Some('街' | '报' | '知' | '渠' | '通' | '管' | '轨' | '频' | '人' | '隧' | '赛' | '航'))
+                || matches!(before, Some('占' | '车' | '楼' | '便' | '盲' | '跑' | '行'))
                 || matches!(next, Some('路' | '德' | '理' | '口' | '歉'))
         }
         (Some('线'), 1) => !next.is_some_and(|c| c.is_ascii_digit() || c == '*'),
         (Some('农' | '林' | '牧'), 2) => matches!(before, Some('有' | '营' | '体' | '等' | '庭' | '畜')),
         (Some('公'), 2) => matches!(before, Some('速' | '级' | '村' | '通' | '费' | '线' | '等')),
         (Some('社'), 2) => matches!(next, Some('会')),
+        // 200号门口 and 200号附近 end with the number.
+        (Some('号'), 2) => matches!((here(1), next), (Some('门'), Some('口')) | (Some('附'), Some('近'))),
         _ => false,
     }
 }
@@ -284,8 +287,8 @@ pub(super) const ORGANIZATION: &[&str] = &[
     "纠纷",
 ];
 
-/// Words for people and what they do.
-pub(super) const PEOPLE: [&str; 48] = [
+/// Words for people, what they do and what happens at a place.
+pub(super) const PEOPLE: [&str; 78] = [
     "镇长",
     "县长",
     "市长",
@@ -334,6 +337,36 @@ pub(super) const PEOPLE: [&str; 48] = [
     "市民",
     "职工",
     "员工",
+    "发生",
+    "起火",
+    "着火",
+    "火灾",
+    "车祸",
+    "打架",
+    "斗殴",
+    "占道",
+    "违停",
+    "乱停",
+    "违建",
+    "摆摊",
+    "扰民",
+    "噪音",
+    "噪声",
+    "恶臭",
+    "异味",
+    "漏水",
+    "渗水",
+    "积水",
+    "停水",
+    "停电",
+    "堵塞",
+    "搬走",
+    "搬到",
+    "搬迁",
+    "见面",
+    "领取",
+    "报警",
+    "求助",
 ];
 
 const fn count_chars(text: &str) -> usize {
