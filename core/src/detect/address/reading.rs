@@ -23,6 +23,11 @@ impl AddressFinder {
                 continue;
             }
             let Some(found) = self.next_part(at, to) else { break };
+            // Behind a number, a division begins another address: 5号搬到了广州市天河区.
+            let is_behind_number = self.reads.last().is_some_and(Read::is_number);
+            if is_behind_number && self.full_division(at + 1, found.end).is_some() {
+                break;
+            }
             if found.suffix.part != Part::OtherCounty {
                 self.push(found);
             }
